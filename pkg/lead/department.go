@@ -1,0 +1,74 @@
+package lead
+
+import "strings"
+
+// Department is one of the six departments that may lead; the set is closed.
+type Department string
+
+// The six departments (domain: 教育、市场监管、公安、消防、文旅、卫健).
+const (
+	Education Department = "education"
+	Market    Department = "market"
+	Police    Department = "police"
+	Fire      Department = "fire"
+	Culture   Department = "culture"
+	Health    Department = "health"
+)
+
+// Departments lists the six in their customary order.
+func Departments() []Department {
+	return []Department{Education, Market, Police, Fire, Culture, Health}
+}
+
+var departmentNames = map[Department]Name{
+	Education: {"教育局", "Education"},
+	Market:    {"市场监督管理局", "Market supervision"},
+	Police:    {"公安分局", "Public security"},
+	Fire:      {"消防救援大队", "Fire and rescue"},
+	Culture:   {"文化和旅游局", "Culture and tourism"},
+	Health:    {"卫生健康局", "Health"},
+}
+
+// Valid reports whether d is one of the six.
+func (d Department) Valid() bool { _, ok := departmentNames[d]; return ok }
+
+// Name returns the department's customary name; the district's own name is configuration.
+func (d Department) Name() Name { return departmentNames[d] }
+
+// Holder is who is answerable for a lead at an instant: one of the six departments, the desk, the taskforce, or nobody once
+// the lead has ended.
+type Holder string
+
+// Holders that are not departments.
+const (
+	Desk      Holder = "desk"      // 分派中心, the dispatch desk
+	Taskforce Holder = "taskforce" // 专班, the arbiter
+	Nobody    Holder = ""          // the lead has ended
+)
+
+// HolderOf returns the department as a holder.
+func HolderOf(d Department) Holder { return Holder(d) }
+
+// Department returns the holder as a department, and whether it is one.
+func (h Holder) Department() (Department, bool) { d := Department(h); return d, d.Valid() }
+
+// Name returns what the holder is called.
+func (h Holder) Name() Name {
+	switch h {
+	case Desk:
+		return Name{"分派中心", "Dispatch desk"}
+	case Taskforce:
+		return Name{"专班", "Taskforce"}
+	case Nobody:
+		return Name{"已办结", "Closed"}
+	}
+	return Department(h).Name()
+}
+
+// External is the prefix of a party outside the six departments ("ext:人社"): it receives a letter and never holds a lead.
+const External = "ext:"
+
+// ValidCompetent reports whether s may be named as the competent department of a return: one of the six or "ext:" and a name.
+func ValidCompetent(s string) bool {
+	return Department(s).Valid() || (strings.HasPrefix(s, External) && len(s) > len(External) && len(s) <= 100)
+}

@@ -1,0 +1,154 @@
+package lead
+
+// LeadRouted says that the rules decided where a lead must go.
+type LeadRouted struct {
+	Record   Record   `json:"record"`
+	Sender   string   `json:"sender"`
+	Number   string   `json:"number,omitempty"`
+	Decision Decision `json:"decision"`
+}
+
+// EventType names the event.
+func (LeadRouted) EventType() string { return "xiansuo.lead.routed.v1" }
+
+// LeadUnrouted says that no rule claims a lead, or only weakly: a person at the desk decides.
+type LeadUnrouted struct {
+	Record   Record   `json:"record"`
+	Sender   string   `json:"sender"`
+	Number   string   `json:"number,omitempty"`
+	Decision Decision `json:"decision"`
+}
+
+// EventType names the event.
+func (LeadUnrouted) EventType() string { return "xiansuo.lead.unrouted.v1" }
+
+// LeadDeclined says that a lead is not for this system and goes back to its sender, with the reason.
+type LeadDeclined struct {
+	Record   Record   `json:"record"`
+	Category Category `json:"category"`
+	// Why, in words that the sender may pass on.
+	Explanation Bilingual `json:"explanation"`
+}
+
+// EventType names the event.
+func (LeadDeclined) EventType() string { return "xiansuo.lead.declined.v1" }
+
+// Bilingual is a short text in both languages.
+type Bilingual struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
+
+// LeadTakenBack says that somebody at the desk undid a decline.
+type LeadTakenBack struct {
+	Record Record `json:"record"`
+}
+
+// EventType names the event.
+func (LeadTakenBack) EventType() string { return "xiansuo.lead.takenback.v1" }
+
+// LeadClosed says that a lead has ended and how.
+type LeadClosed struct {
+	Record  Record  `json:"record"`
+	Outcome Outcome `json:"outcome"`
+}
+
+// EventType names the event.
+func (LeadClosed) EventType() string { return "xiansuo.lead.closed.v1" }
+
+// HandoffDispatched is the message in a department's queue: a lead to lead or to assist with, all that is needed to act, and
+// nothing about who reported it.
+type HandoffDispatched struct {
+	Record Record `json:"record"`
+	Role   Role   `json:"role"`
+	// The department that must lead and those that assist; lead is empty while the desk decides.
+	Lead   Department   `json:"lead,omitempty"`
+	Assist []Department `json:"assist,omitempty"`
+	// Sent because of a critical sign, whatever else is decided.
+	Alert    bool     `json:"alert,omitempty"`
+	Decision Decision `json:"decision"`
+	Matter   Matter   `json:"matter"`
+}
+
+// EventType names the event.
+func (HandoffDispatched) EventType() string { return "xiansuo.handoff.dispatched.v1" }
+
+// HandoffSigned says that a department took what it was sent: as lead it now holds it.
+type HandoffSigned struct {
+	Record Record `json:"record"`
+	Role   Role   `json:"role"`
+}
+
+// EventType names the event.
+func (HandoffSigned) EventType() string { return "xiansuo.handoff.signed.v1" }
+
+// HandoffEnded tells a department that what it was sent is no longer asked of it: the desk took it back or excused it.
+type HandoffEnded struct {
+	Record Record `json:"record"`
+	Role   Role   `json:"role"`
+}
+
+// EventType names the event.
+func (HandoffEnded) EventType() string { return "xiansuo.handoff.ended.v1" }
+
+// HandoffSupplemented passes on what the sender added to a lead.
+type HandoffSupplemented struct {
+	Record      Record       `json:"record"`
+	Text        string       `json:"text"`
+	Attachments []Attachment `json:"attachments,omitempty"`
+}
+
+// EventType names the event.
+func (HandoffSupplemented) EventType() string { return "xiansuo.handoff.supplemented.v1" }
+
+// HandoffUrged passes on that the reporter presses.
+type HandoffUrged struct {
+	Record Record `json:"record"`
+}
+
+// EventType names the event.
+func (HandoffUrged) EventType() string { return "xiansuo.handoff.urged.v1" }
+
+// HandoffWithdrawn passes on that the reporter takes the complaint back; the holder decides what becomes of the matter.
+type HandoffWithdrawn struct {
+	Record Record `json:"record"`
+}
+
+// EventType names the event.
+func (HandoffWithdrawn) EventType() string { return "xiansuo.handoff.withdrawn.v1" }
+
+// ReturnAsked says that a department asks the desk to take a lead back. It stays holder until the desk decides.
+type ReturnAsked struct {
+	Record Record `json:"record"`
+	Role   Role   `json:"role"`
+}
+
+// EventType names the event.
+func (ReturnAsked) EventType() string { return "xiansuo.return.asked.v1" }
+
+// ReturnRefused says that the desk refuses a return: the lead stays where it is.
+type ReturnRefused struct {
+	Record Record `json:"record"`
+	Role   Role   `json:"role"`
+}
+
+// EventType names the event.
+func (ReturnRefused) EventType() string { return "xiansuo.return.refused.v1" }
+
+// AssistDone says that an assisting department answered its part.
+type AssistDone struct {
+	Record Record `json:"record"`
+}
+
+// EventType names the event.
+func (AssistDone) EventType() string { return "xiansuo.assist.done.v1" }
+
+// CommandRefused says that a command of the desk had no effect, and why.
+type CommandRefused struct {
+	Record Record `json:"record"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+// EventType names the event.
+func (CommandRefused) EventType() string { return "xiansuo.command.refused.v1" }

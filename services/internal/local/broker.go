@@ -1,0 +1,110 @@
+package local
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/jwt/v2"
+	"github.com/nats-io/nats-server/v2/server"
+)
+
+// Broker is an embedded NATS server with JetStream on disk, synced at every write.
+type Broker struct{ server *server.Server }
+
+// StartBroker starts the broker with its store in dir, listening on address (port 0 picks one). Its folder may vanish
+// between two runs: what it held is published again from the services' logs.
+func StartBroker(log *slog.Logger, dir, address string, trust Trust) (*Broker, error) {
+	host, portText, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("broker address: %w", err)
+	}
+	port, err := strconv.Atoi(portText)
+	if err != nil {
+		return nil, fmt.Errorf("broker address: %w", err)
+	}
+	if port == 0 {
+		port = server.RANDOM_PORT
+	}
+	operator, err := jwt.DecodeOperatorClaims(trust.Operator)
+	if err != nil {
+		return nil, fmt.Errorf("broker operator: %w", err)
+	}
+	resolver := &server.MemAccResolver{}
+	for key, account := range trust.Accounts {
+		if err := resolver.Store(key, account); err != nil {
+			return nil, fmt.Errorf("broker accounts: %w", err)
+		}
+	}
+	s, err := server.NewServer(&server.Options{
+		ServerName: "xiansuo", Host: host, Port: port, NoSigs: true,
+		JetStream: true, StoreDir: dir, SyncAlways: true, JetStreamMaxMemory: 256 << 20,
+		TrustedOperators: []*jwt.OperatorClaims{operator}, SystemAccount: trust.System, AccountResolver: resolver,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("broker: %w", err)
+	}
+	s.SetLoggerV2(brokerLog{log}, false, false, false)
+	s.Start()
+	if !s.ReadyForConnections(10 * time.Second) {
+		s.Shutdown()
+		return nil, errors.New("broker: not ready within 10 s; is the port taken?")
+	}
+	return &Broker{s}, nil
+}
+
+// URL is where clients connect.
+func (b *Broker) URL() string { return b.server.ClientURL() }
+
+// Server is the server itself, for connections within the process.
+func (b *Broker) Server() *server.Server { return b.server }
+
+// Stop ends the broker and waits for it.
+func (b *Broker) Stop() {
+	b.server.Shutdown()
+	b.server.WaitForShutdown()
+}
+
+// brokerLog passes on what somebody should know.
+type brokerLog struct{ log *slog.Logger }
+
+func (l brokerLog) Noticef(string, ...any) {}
+func (l brokerLog) Debugf(string, ...any)  {}
+func (l brokerLog) Tracef(string, ...any)  {}
+func (l brokerLog) Warnf(format string, v ...any) {
+	l.log.Warn("broker warns", "detail", fmt.Sprintf(format, v...))
+}
+func (l brokerLog) Errorf(format string, v ...any) {
+	l.log.Warn("broker reports", "detail", fmt.Sprintf(format, v...))
+}
+func (l brokerLog) Fatalf(format string, v ...any) {
+	l.log.Error("broker gives up", "detail", fmt.Sprintf(format, v...))
+}
+
+// WriteBrokerConfig writes a configuration for a nats-server of its own, with the same accounts.
+func WriteBrokerConfig(path string, trust Trust, listen, store string) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Made by xiansuo migrate; it is made again when it is missing.\nserver_name: xiansuo\nlisten: %q\n", listen)
+	fmt.Fprintf(&b, "jetstream { store_dir: %q, sync_interval: always, max_memory_store: 256MB }\n", store)
+	fmt.Fprintf(&b, "operator: %s\nsystem_account: %s\nresolver: MEMORY\nresolver_preload {\n", trust.Operator, trust.System)
+	keys := make([]string, 0, len(trust.Accounts))
+	for key := range trust.Accounts {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	for _, key := range keys {
+		fmt.Fprintf(&b, "  %s: %s\n", key, trust.Accounts[key])
+	}
+	b.WriteString("}\n")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("broker configuration: %w", err)
+	}
+	return writeSecret(path, []byte(b.String()))
+}

@@ -1,0 +1,214 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"xiansuo/pkg/bus"
+	"xiansuo/pkg/event"
+)
+
+// Publisher keeps one stream equal to what the log says belongs into it.
+type Publisher struct {
+	JS     jetstream.JetStream
+	Log    *slog.Logger
+	Config jetstream.StreamConfig
+	// Rows returns what belongs into the stream behind a number, in order; Start returns the number that an empty stream
+	// starts behind; Head the newest number of the log; Subject says where a row goes.
+	Rows    func(ctx context.Context, after uint64, limit int) ([]Row, error)
+	Start   func(ctx context.Context) (uint64, error)
+	Head    func(ctx context.Context) (uint64, error)
+	Subject func(Row) string
+	// Saved wakes the publisher; it also looks by itself every Poll, for what another process saved.
+	Saved *Signal
+	Poll  time.Duration
+	Now   func() time.Time
+
+	ahead     atomic.Bool
+	oldest    atomic.Int64 // unix nanoseconds of the oldest event that is not in the stream, or 0
+	published atomic.Uint64
+}
+
+// retention is how long the stream of a log keeps events; a reader that was away longer fetches from the source.
+const retention = 7 * 24 * time.Hour
+
+// NewPublisher returns the publisher of a service's own log.
+func NewPublisher(l *Log, js jetstream.JetStream, log *slog.Logger, now func() time.Time) *Publisher {
+	return &Publisher{
+		JS: js, Log: log, Saved: l.Saved(), Poll: 200 * time.Millisecond, Now: now,
+		Config:  StreamConfig(bus.Stream(l.Service), retention, bus.EventSubjects(l.Service)),
+		Rows:    l.After,
+		Start:   func(ctx context.Context) (uint64, error) { return l.since(ctx, now().Add(-retention)) },
+		Head:    l.Head,
+		Subject: func(r Row) string { return bus.EventSubject(l.Service, r.Lead, r.Type) },
+	}
+}
+
+// StreamConfig is how every stream of xiansuo is kept.
+func StreamConfig(name string, maxAge time.Duration, subjects ...string) jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name: name, Subjects: subjects, Retention: jetstream.LimitsPolicy, Storage: jetstream.FileStorage, MaxAge: maxAge,
+		AllowAtomicPublish: true, AllowDirect: true, DenyDelete: true, DenyPurge: true, Duplicates: 2 * time.Minute,
+	}
+}
+
+// Age returns how old the oldest event is that is not in the stream yet.
+func (p *Publisher) Age() time.Duration {
+	if at := p.oldest.Load(); at != 0 {
+		return max(0, p.Now().Sub(time.Unix(0, at)))
+	}
+	return 0
+}
+
+// ErrAhead says that the stream holds more than the log: the database was restored from an older copy. Going on would give
+// numbers out twice, so nothing is published until a person decides.
+var ErrAhead = errors.New("stream is ahead of the log")
+
+// Ready returns ErrAhead when publishing must not go on.
+func (p *Publisher) Ready() error {
+	if p.ahead.Load() {
+		return fmt.Errorf("%w: %s", ErrAhead, p.Config.Name)
+	}
+	return nil
+}
+
+// Published returns how many messages this publisher stored.
+func (p *Publisher) Published() uint64 { return p.published.Load() }
+
+// Run publishes until ctx ends. Whatever fails is tried again for ever.
+func (p *Publisher) Run(ctx context.Context) error {
+	delay := newDelay()
+	for {
+		err := p.follow(ctx, delay.reset)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if errors.Is(err, bus.ErrMoved) {
+			p.Log.Info("stream ends elsewhere, looking again", "stream", p.Config.Name)
+		} else {
+			p.Log.Warn("publishing stopped, trying again", "stream", p.Config.Name, "error", err)
+		}
+		if !delay.wait(ctx) {
+			return nil
+		}
+	}
+}
+
+// position is where the stream ends: its last sequence, the number of the event there, and which stream it is.
+type position struct {
+	last    uint64
+	number  uint64
+	created time.Time
+}
+
+func (p *Publisher) follow(ctx context.Context, progress func()) error {
+	at, err := p.locate(ctx)
+	if err != nil {
+		return err
+	}
+	checked := p.Now()
+	for {
+		saved := p.Saved.Next()
+		rows, err := p.Rows(ctx, at.number, bus.MaxBatch)
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			if at, err = p.publish(ctx, at, rows); err != nil {
+				return err
+			}
+			progress()
+			continue
+		}
+		p.oldest.Store(0)
+		if p.Now().Sub(checked) > checkEvery {
+			if err := p.check(ctx, at); err != nil {
+				return err
+			}
+			checked = p.Now()
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-saved:
+		case <-time.After(p.Poll):
+		}
+	}
+}
+
+// checkEvery is how often an idle publisher or reader makes sure that the stream is still the one it knows.
+const checkEvery = 2 * time.Second
+
+func (p *Publisher) publish(ctx context.Context, at position, rows []Row) (position, error) {
+	p.oldest.Store(rows[0].At.UnixNano())
+	messages, size := make([]*nats.Msg, 0, len(rows)), 0
+	for _, row := range rows {
+		if size += len(row.Body); size > bus.MaxBatchBytes && len(messages) > 0 {
+			break
+		}
+		messages = append(messages, event.Message(p.Subject(row), row.ID, row.Body))
+	}
+	last, err := bus.Publish(ctx, p.JS, messages, at.last)
+	if err != nil {
+		return at, err
+	}
+	p.published.Add(uint64(len(messages)))
+	return position{last: last, number: rows[len(messages)-1].Sequence, created: at.created}, nil
+}
+
+// locate declares the stream where it is missing and finds where it ends. A stream with holes is damaged: what it lost cannot
+// be put back in place, so it is deleted and filled anew.
+func (p *Publisher) locate(ctx context.Context) (position, error) {
+	stream, err := p.JS.CreateOrUpdateStream(ctx, p.Config)
+	if err != nil {
+		return position{}, fmt.Errorf("declare stream %s: %w", p.Config.Name, err)
+	}
+	info := stream.CachedInfo()
+	if info.State.NumDeleted > 0 {
+		p.Log.Error("stream is damaged, filling it anew", "stream", p.Config.Name, "missing", info.State.NumDeleted)
+		if err := p.JS.DeleteStream(ctx, p.Config.Name); err != nil {
+			return position{}, fmt.Errorf("delete damaged stream %s: %w", p.Config.Name, err)
+		}
+		return p.locate(ctx)
+	}
+	at := position{last: info.State.LastSeq, created: info.Created}
+	if info.State.Msgs == 0 {
+		at.number, err = p.Start(ctx)
+		return at, err
+	}
+	message, err := stream.GetMsg(ctx, info.State.LastSeq)
+	if err != nil {
+		return at, fmt.Errorf("last message of %s: %w", p.Config.Name, err)
+	}
+	if at.number, err = event.NumberIn(message.Data); err != nil {
+		return at, fmt.Errorf("last message of %s: %w", p.Config.Name, err)
+	}
+	head, err := p.Head(ctx)
+	if err != nil {
+		return at, err
+	}
+	p.ahead.Store(at.number > head)
+	if at.number > head {
+		return at, fmt.Errorf("%w: %s holds number %d, the log ends at %d", ErrAhead, p.Config.Name, at.number, head)
+	}
+	return at, nil
+}
+
+func (p *Publisher) check(ctx context.Context, at position) error {
+	stream, err := p.JS.Stream(ctx, p.Config.Name)
+	if err != nil {
+		return fmt.Errorf("look at stream %s: %w", p.Config.Name, err)
+	}
+	info := stream.CachedInfo()
+	if !info.Created.Equal(at.created) || info.State.LastSeq != at.last || info.State.NumDeleted > 0 {
+		return bus.ErrMoved
+	}
+	return nil
+}

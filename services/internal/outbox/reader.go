@@ -1,0 +1,261 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"xiansuo/pkg/bus"
+	"xiansuo/pkg/event"
+)
+
+// Handler applies a batch of one source's events, in order, in the transaction that raises the floor. An error means that
+// nothing of the batch may be saved.
+type Handler func(ctx context.Context, tx *Tx, events []event.Event) error
+
+// Reader applies the events of another service to this one.
+type Reader struct {
+	Log    *slog.Logger
+	Into   *Log   // the reading service's log: its database keeps the floor and what was set aside
+	Source string // the service that is read
+	NC     *nats.Conn
+	JS     jetstream.JetStream
+	// Wants says which types the handler wants to see; others only raise the floor. Nil wants all.
+	Wants func(typ string) bool
+	// Applied, where set, is raised after every batch.
+	Applied *Signal
+
+	floor atomic.Uint64
+	head  atomic.Uint64
+}
+
+// numbered is an event of the source as it arrived.
+type numbered struct {
+	number uint64
+	typ    string
+	body   []byte
+}
+
+const (
+	maxApply   = 500  // events of one transaction
+	maxWaiting = 2000 // events that arrived and wait for theirs
+)
+
+// errOtherStream says that the stream is not the one that the session began with.
+var errOtherStream = errors.New("stream was made anew")
+
+// Run applies events until ctx ends. Whatever fails is tried again for ever.
+func (r *Reader) Run(ctx context.Context, handle Handler) error {
+	r.Into.handles(r.Source, handle)
+	delay := newDelay()
+	for {
+		err := r.session(ctx, handle, delay.reset)
+		if ctx.Err() != nil {
+			return nil
+		}
+		r.Log.Info("reading starts again", "source", r.Source, "reason", err.Error())
+		if !delay.wait(ctx) {
+			return nil
+		}
+	}
+}
+
+// Lag returns how many events of the source are known and not applied yet.
+func (r *Reader) Lag() uint64 {
+	if head, floor := r.head.Load(), r.floor.Load(); head > floor {
+		return head - floor
+	}
+	return 0
+}
+
+// session reads one incarnation of the stream, from the floor on.
+func (r *Reader) session(ctx context.Context, handle Handler, progress func()) error {
+	floor, err := r.loadFloor(ctx)
+	if err != nil {
+		return err
+	}
+	stream, err := r.JS.Stream(ctx, bus.Stream(r.Source))
+	if err != nil {
+		return fmt.Errorf("look at stream of %s: %w", r.Source, err)
+	}
+	start, err := startAt(ctx, stream, floor)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	arrived, failed, err := r.subscribe(ctx, stream, start)
+	if err != nil {
+		return err
+	}
+	tick := time.NewTicker(checkEvery)
+	defer tick.Stop()
+	applied := floor
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-failed:
+			return err
+		case first := <-arrived:
+			if err := r.take(ctx, handle, drain(first, arrived)); err != nil {
+				return err
+			}
+			progress()
+		case <-tick.C:
+			if err := r.check(ctx, handle, stream.CachedInfo().Created, applied); err != nil {
+				return err
+			}
+			applied = r.floor.Load()
+		}
+	}
+}
+
+// startAt returns the stream sequence of the event behind the floor. Stream and log are both gapless, so their numbers differ
+// by a constant for as long as the stream lives.
+func startAt(ctx context.Context, stream jetstream.Stream, floor uint64) (uint64, error) {
+	state := stream.CachedInfo().State
+	if state.Msgs == 0 {
+		return state.LastSeq + 1, nil
+	}
+	last, err := stream.GetMsg(ctx, state.LastSeq)
+	if err != nil {
+		return 0, fmt.Errorf("last message: %w", err)
+	}
+	number, err := event.NumberIn(last.Data)
+	if err != nil {
+		return 0, err
+	}
+	if number <= floor {
+		return state.LastSeq + 1, nil
+	}
+	if behind := number - floor; behind <= state.LastSeq {
+		return max(state.FirstSeq, state.LastSeq-behind+1), nil
+	}
+	return max(1, state.FirstSeq), nil
+}
+
+// subscribe delivers what the stream holds from start on. The floor is in our database, so the broker keeps nothing for us: the
+// consumer lives in its memory, without acknowledgements.
+func (r *Reader) subscribe(ctx context.Context, stream jetstream.Stream, start uint64) (<-chan numbered, <-chan error, error) {
+	consumer, err := stream.CreateConsumer(ctx, jetstream.ConsumerConfig{
+		AckPolicy: jetstream.AckNonePolicy, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: start,
+		MemoryStorage: true, InactiveThreshold: time.Minute, Replicas: 1,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("consumer on stream of %s: %w", r.Source, err)
+	}
+	arrived, failed := make(chan numbered, maxWaiting), make(chan error, 1)
+	fail := func(err error) {
+		select {
+		case failed <- err:
+		default:
+		}
+	}
+	consuming, err := consumer.Consume(func(m jetstream.Msg) {
+		n, err := event.NumberIn(m.Data())
+		if err != nil {
+			fail(fmt.Errorf("stream of %s: %w", r.Source, err))
+			return
+		}
+		select {
+		case arrived <- numbered{n, typeOf(m.Subject()), m.Data()}:
+		case <-ctx.Done():
+		}
+	}, jetstream.PullMaxMessages(maxWaiting), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }))
+	if err != nil {
+		return nil, nil, fmt.Errorf("consume stream of %s: %w", r.Source, err)
+	}
+	go func() {
+		<-ctx.Done()
+		consuming.Stop()
+	}()
+	return arrived, failed, nil
+}
+
+// typeOf returns the type that a subject events.v1.<service>.<p>.<noun>.<verb> stands for, as far as a version can be left out.
+func typeOf(subject string) string {
+	parts := strings.Split(subject, ".")
+	if len(parts) != 6 {
+		return ""
+	}
+	return "xiansuo." + parts[4] + "." + parts[5] + ".v1"
+}
+
+func drain(first numbered, arrived <-chan numbered) []numbered {
+	batch := []numbered{first}
+	for len(batch) < maxApply {
+		select {
+		case next := <-arrived:
+			batch = append(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// take applies what arrived: what is below the floor was applied before, what is missing is fetched first.
+func (r *Reader) take(ctx context.Context, handle Handler, batch []numbered) error {
+	for len(batch) > 0 && batch[0].number <= r.floor.Load() {
+		batch = batch[1:]
+	}
+	if len(batch) == 0 {
+		return nil
+	}
+	if first := batch[0].number; first > r.floor.Load()+1 {
+		if err := r.fetchUpTo(ctx, handle, first-1); err != nil {
+			return err
+		}
+	}
+	for i := 1; i < len(batch); i++ {
+		if batch[i].number != batch[i-1].number+1 {
+			return fmt.Errorf("stream of %s: %d follows %d", r.Source, batch[i].number, batch[i-1].number)
+		}
+	}
+	return r.apply(ctx, handle, batch)
+}
+
+// check compares the floor with the source's head and fetches what the stream did not bring since the last look.
+func (r *Reader) check(ctx context.Context, handle Handler, created time.Time, appliedBefore uint64) error {
+	head, err := askHead(ctx, r.NC, r.Source)
+	if err == nil {
+		r.head.Store(head)
+		if floor := r.floor.Load(); head > floor && floor == appliedBefore {
+			if err := r.fetchUpTo(ctx, handle, head); err != nil {
+				return err
+			}
+		}
+	}
+	stream, err := r.JS.Stream(ctx, bus.Stream(r.Source))
+	if err != nil {
+		return fmt.Errorf("look at stream of %s: %w", r.Source, err)
+	}
+	if !stream.CachedInfo().Created.Equal(created) {
+		return errOtherStream
+	}
+	return nil
+}
+
+func (r *Reader) fetchUpTo(ctx context.Context, handle Handler, last uint64) error {
+	for r.floor.Load() < last {
+		batch, err := fetch(ctx, r.NC, r.Source, r.floor.Load())
+		if err != nil {
+			return err
+		}
+		if len(batch) == 0 || batch[0].number != r.floor.Load()+1 {
+			return fmt.Errorf("%s cannot give what follows %d", r.Source, r.floor.Load())
+		}
+		if err := r.apply(ctx, handle, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,82 @@
+// Package pg is what the services share of PostgreSQL: pools, migrations with owners and login roles, and which errors pass
+// by themselves.
+package pg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/exaring/otelpgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Open returns a pool of at most size connections whose search path is the schema. Statements appear in traces without
+// their parameters.
+func Open(ctx context.Context, url, schema string, size int32) (*pgxpool.Pool, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("postgres url of %s is not valid", schema) // the parser's error would show the password
+	}
+	cfg.MaxConns = size
+	cfg.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithTrimSQLInSpanName(), otelpgx.WithDisableQuerySpanNamePrefix())
+	params := cfg.ConnConfig.RuntimeParams
+	params["search_path"] = schema
+	params["application_name"] = "xiansuo-" + schema
+	params["timezone"] = "UTC"
+	params["statement_timeout"] = "60s"
+	params["idle_in_transaction_session_timeout"] = "60s"
+	params["jit"] = "off"
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open pool of %s: %w", schema, err)
+	}
+	return pool, nil
+}
+
+// Transient reports whether the failure is the database's or the way's to it, so that trying again later is right: SQLSTATE
+// classes 08 connection, 40 rollback, 53 resources, 57 operator, 58 system, and everything that never got an answer.
+func Transient(err error) bool {
+	if err == nil || errors.Is(err, pgx.ErrNoRows) {
+		return false
+	}
+	var answered *pgconn.PgError
+	if errors.As(err, &answered) {
+		switch answered.Code[:2] {
+		case "08", "40", "53", "57", "58":
+			return true
+		}
+		return answered.Code == "55P03" // lock not available
+	}
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect) || pgconn.SafeToRetry(err) || pgconn.Timeout(err) ||
+		errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "conn closed") ||
+		strings.Contains(err.Error(), "closed pool") || strings.Contains(err.Error(), "unexpected EOF")
+}
+
+// Conflict reports whether a unique constraint refused the statement: somebody else was first.
+func Conflict(err error) bool {
+	var answered *pgconn.PgError
+	return errors.As(err, &answered) && answered.Code == "23505"
+}
+
+// WaitReady waits until the database answers, for at most the given time.
+func WaitReady(ctx context.Context, url string, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for {
+		conn, err := pgx.Connect(ctx, url)
+		if err == nil {
+			return conn.Close(ctx)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("postgres does not answer: %w", err)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}

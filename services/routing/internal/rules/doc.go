@@ -1,0 +1,31 @@
+// Package rules decides which department must act on a complaint, and says why.
+//
+// The rules are data (data/*.yaml): word lists, rules and the taxonomy. This package reads them, checks them and applies
+// them; it knows no department's business of its own, no clock, no network and no database. The same set and the same input
+// give the same decision, so that any past decision can be replayed.
+//
+// # How a decision is made
+//
+//	complaint ─▶ words of all lists found in one pass ─▶ rules fire ─▶ points per category ─▶ scope ─▶ category
+//	                                                       │                                            │
+//	                                                       └▶ alerts, at once                           └▶ lead, assist, urgency
+//
+// A rule is a condition and its effects. Most rules give points to categories; the pseudo categories "in" and "out" stand for
+// off-campus training of minors and for anything else. The better side wins if it has enough points and enough of a margin
+// (settings in set.yaml); otherwise the complaint goes to the desk, where a person decides. Rules with only_for are
+// looked at after the category is known: they add assisting departments, change the lead or raise the urgency.
+//
+// # The language of conditions
+//
+// A condition is a CEL expression without loops. It may use
+//
+//	has("list")               a word of the list occurs
+//	count("list")             how many different words of the list occur
+//	near("a", "b", n)         a word of a and another of b stand at most n characters apart, in either order
+//	follows("a", "b", n)      a word of b begins at most n characters after the end of a word of a
+//	channel, appeal, address, url, target, target_kind      fields of the complaint, text
+//	yuan, pupils, staff, length                             whole numbers, 0 if unknown; length in characters
+//	&& || ! == != < <= > >= + in                            as in any language
+//
+// Words are compared after text.Normalise, in title, text, address and target; near and follows look inside one field.
+package rules

@@ -1,0 +1,149 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"xiansuo/services/internal/text"
+)
+
+// document is a complaint as conditions see it: its fields joined, and the words of the lists found in them.
+type document struct {
+	in     Input
+	text   text.Text
+	plain  string // the fields, each followed by a line break
+	textAt int    // where the text begins in plain
+	ends   []int  // where each field ends in plain
+	hits   [][]hit
+	length int   // characters of the text
+	trace  []hit // the words that the condition under evaluation has relied on
+}
+
+// read normalises the fields of a complaint and finds the words of the lists in them.
+func (lex *lexicon) read(in Input) *document {
+	d := &document{in: in, text: text.Normalise(in.Text)}
+	var joined strings.Builder
+	add := func(field string) {
+		joined.WriteString(field)
+		joined.WriteByte('\n')
+		d.ends = append(d.ends, joined.Len())
+	}
+	add(text.Normalise(in.Title).Plain)
+	d.textAt = joined.Len()
+	add(d.text.Plain)
+	add(text.Normalise(in.Address).Plain)
+	add(text.Normalise(in.TargetName + " " + in.TargetKind).Plain)
+	d.plain = joined.String()
+	d.length = utf8.RuneCountInString(d.text.Plain)
+	d.hits = lex.find(d.plain)
+	d.place()
+	return d
+}
+
+// place gives every hit its position in characters and its field.
+func (d *document) place() {
+	at := make([]int, len(d.plain)+1) // character index of each byte
+	n := 0
+	for i := range d.plain {
+		at[i] = n
+		n++
+	}
+	at[len(d.plain)] = n
+	for _, list := range d.hits {
+		for i := range list {
+			h := &list[i]
+			h.at, h.end = at[h.from], at[h.to]
+			for h.from >= d.ends[h.field] {
+				h.field++
+			}
+		}
+	}
+}
+
+// has reports whether a word of the list occurs.
+func (d *document) has(list int) bool {
+	if len(d.hits[list]) == 0 {
+		return false
+	}
+	d.trace = append(d.trace, d.hits[list][0])
+	return true
+}
+
+// count returns how many different words of the list occur.
+func (d *document) count(list int) int {
+	n := 0
+	for i, h := range d.hits[list] {
+		if !d.seen(list, i) {
+			n++
+			d.trace = append(d.trace, h)
+		}
+	}
+	return n
+}
+
+// seen reports whether the word of hit i occurs among the earlier hits of the list.
+func (d *document) seen(list, i int) bool {
+	word := d.word(d.hits[list][i])
+	for _, h := range d.hits[list][:i] {
+		if d.word(h) == word {
+			return true
+		}
+	}
+	return false
+}
+
+// near reports whether words of a and b, in this order or, unless ordered, in the other, stand at most n characters apart in
+// one field.
+func (d *document) near(a, b, n int, ordered bool) bool {
+	first := 0
+	for _, x := range d.hits[a] {
+		for first < len(d.hits[b]) && d.hits[b][first].end+n < x.at {
+			first++
+		}
+		for _, y := range d.hits[b][first:] {
+			if y.at > x.end+n {
+				break
+			}
+			after := y.at >= x.end && y.at-x.end <= n
+			before := !ordered && x.at >= y.end && x.at-y.end <= n
+			if x.field == y.field && (after || before) {
+				d.trace = append(d.trace, x, y)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// word returns the word of a hit as it stands in the normalised fields.
+func (d *document) word(h hit) string { return d.plain[h.from:h.to] }
+
+// words returns the words relied on since the last call, each place once, and forgets them. Words of the text are given as
+// the reporter wrote them.
+func (d *document) words() []Word {
+	var out []Word
+	done := map[int]bool{}
+	for _, h := range d.trace {
+		if done[h.from] || len(out) == maxWords {
+			continue
+		}
+		done[h.from] = true
+		out = append(out, d.quote(h))
+	}
+	d.trace = d.trace[:0]
+	return out
+}
+
+// maxWords bounds how many words a fired rule quotes.
+const maxWords = 8
+
+func (d *document) quote(h hit) Word {
+	if h.field != textField {
+		return Word{Text: d.word(h)}
+	}
+	from, to := d.text.RawSpan(h.from-d.textAt, h.to-d.textAt)
+	return Word{Text: d.text.Raw[from:to], From: from, To: to}
+}
+
+// textField is the place of the text among the joined fields.
+const textField = 1

@@ -1,0 +1,174 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/text"
+)
+
+// file is one file of a rule set; any file may hold any of these.
+type file struct {
+	Version  string                  `yaml:"version"`
+	Settings *settings               `yaml:"settings"`
+	Lists    map[string]writtenList  `yaml:"lists"`
+	Rules    []rule                  `yaml:"rules"`
+	Taxonomy map[lead.Category]entry `yaml:"taxonomy"`
+}
+
+// writtenList is a list as it is written: words separated by blanks.
+type writtenList struct {
+	About   string   `yaml:"about"`
+	Words   string   `yaml:"words"`
+	Except  string   `yaml:"except"`
+	Include []string `yaml:"include"` // lists whose words and exceptions count as well
+}
+
+// day is a date as in "2026-11-22", taken in the time zone of China.
+type day struct{ time.Time }
+
+var china = time.FixedZone("CST", 8*60*60)
+
+// UnmarshalYAML reads a date.
+func (d *day) UnmarshalYAML(n *yaml.Node) (err error) {
+	if d.Time, err = time.ParseInLocation(time.DateOnly, n.Value, china); err != nil {
+		return fmt.Errorf("line %d: %q is not a date: write it as 2026-11-22", n.Line, n.Value)
+	}
+	return nil
+}
+
+// Load reads and checks the rule set in the yaml files of fsys. The error names all problems at once, each with its file,
+// its rule or list, and a cure.
+func Load(fsys fs.FS) (*Set, error) {
+	l := loader{lists: map[string]writtenList{}, listFile: map[string]string{}, ruleFile: map[string]string{},
+		set: &Set{taxonomy: map[lead.Category]entry{}}}
+	l.readFiles(fsys)
+	lists := l.compileLists()
+	l.compileRules(lists)
+	l.checkWhole()
+	if err := errors.Join(l.problems...); err != nil {
+		return nil, fmt.Errorf("rule set: %w", err)
+	}
+	return l.set, nil
+}
+
+// loader gathers the files of a set and what is wrong with them.
+type loader struct {
+	set      *Set
+	lists    map[string]writtenList
+	listFile map[string]string // where a list or rule was first seen
+	ruleFile map[string]string
+	rules    []rule
+	problems []error
+}
+
+func (l *loader) complain(format string, args ...any) {
+	l.problems = append(l.problems, fmt.Errorf(format, args...))
+}
+
+func (l *loader) readFiles(fsys fs.FS) {
+	names, err := fs.Glob(fsys, "*.yaml")
+	if err != nil || len(names) == 0 {
+		l.complain("no *.yaml files: name the folder that holds the rules (%v)", err)
+	}
+	hash := sha256.New()
+	for _, name := range names {
+		content, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			l.complain("%s: %w", name, err)
+			continue
+		}
+		fmt.Fprintf(hash, "%s %d\n%s", name, len(content), content)
+		var f file
+		decoder := yaml.NewDecoder(strings.NewReader(string(content)))
+		decoder.KnownFields(true)
+		if err := decoder.Decode(&f); err != nil {
+			l.complain("%s: %w (the keys a rule may have are described in set.yaml)", name, err)
+			continue
+		}
+		l.gather(name, f)
+	}
+	l.set.version = fmt.Sprintf("%s+%.6x", l.set.version, hash.Sum(nil)[:3])
+}
+
+// gather adds the content of one file; a thing must not be said twice.
+func (l *loader) gather(name string, f file) {
+	if f.Version != "" {
+		l.set.version = f.Version
+	}
+	if f.Settings != nil {
+		l.set.settings = *f.Settings
+	}
+	for key, written := range f.Lists {
+		if first, ok := l.listFile[key]; ok {
+			l.complain("%s: list %q stands in %s already: rename one or merge them", name, key, first)
+		}
+		l.lists[key], l.listFile[key] = written, name
+	}
+	for _, r := range f.Rules {
+		if first, ok := l.ruleFile[r.ID]; ok {
+			l.complain("%s: rule %q stands in %s already: give it another name", name, r.ID, first)
+		}
+		l.rules, l.ruleFile[r.ID] = append(l.rules, r), name
+	}
+	for code, e := range f.Taxonomy {
+		if _, ok := l.set.taxonomy[code]; ok {
+			l.complain("%s: category %s stands in the taxonomy twice: keep one", name, code)
+		}
+		l.set.taxonomy[code] = e
+	}
+}
+
+// compileLists normalises the words, builds the scanner and returns the place of each list.
+func (l *loader) compileLists() map[string]int {
+	index := map[string]int{}
+	var lists []list
+	for i, name := range slices.Sorted(maps.Keys(l.lists)) {
+		words, except := l.expand(name, nil)
+		if len(words) == 0 {
+			l.complain("%s: list %q has no words: add some or delete it", l.listFile[name], name)
+		}
+		index[name] = i
+		lists = append(lists, list{name, normalised(words), normalised(except)})
+		l.set.names = append(l.set.names, name)
+	}
+	l.set.lexicon = newLexicon(lists)
+	return index
+}
+
+// expand returns the words and exceptions of a list with those of the lists it includes; within are the lists being expanded.
+func (l *loader) expand(name string, within []string) (words, except []string) {
+	written := l.lists[name]
+	words, except = strings.Fields(written.Words), strings.Fields(written.Except)
+	for _, other := range written.Include {
+		_, known := l.lists[other]
+		if !known || slices.Contains(append(within, name), other) {
+			l.complain("%s: list %q includes %q, which does not exist or includes it in turn: correct the name",
+				l.listFile[name], name, other)
+			continue
+		}
+		w, e := l.expand(other, append(within, name))
+		words, except = append(words, w...), append(except, e...)
+	}
+	return words, except
+}
+
+// normalised returns the words as they look in a normalised text, each once.
+func normalised(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if n := text.Normalise(w).Plain; n != "" && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}

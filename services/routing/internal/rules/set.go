@@ -1,0 +1,97 @@
+package rules
+
+import (
+	"embed"
+	"io/fs"
+	"time"
+
+	"xiansuo/pkg/lead"
+)
+
+//go:embed data/*.yaml
+var data embed.FS
+
+// Set is a checked set of rules. It never changes and may be used by many goroutines.
+type Set struct {
+	version  string
+	settings settings
+	lexicon  *lexicon
+	names    []string // of the lists, in the order of the lexicon
+	first    []rule // rules that give points, alerts and urgencies
+	then     []rule // rules that wait for the category (only_for)
+	taxonomy map[lead.Category]entry
+}
+
+// settings are the thresholds of a decision, in points.
+type settings struct {
+	Enough     int       `yaml:"enough"`     // points that a side needs
+	Margin     int       `yaml:"margin"`     // points that it must be ahead
+	Reach      int       `yaml:"reach"`      // categories so many points behind the best compete by precedence
+	Precedence []string  `yaml:"precedence"` // code prefixes, the first wins; "critical" stands for a critical sign
+	Confidence []float64 `yaml:"confidence"` // per point of margin, from 0
+}
+
+// entry is what the taxonomy says of a category.
+type entry struct {
+	Lead     string            `yaml:"lead"` // a department or "none"
+	Assist   []lead.Department `yaml:"assist"`
+	External []string          `yaml:"external"`
+	Urgency  lead.Urgency      `yaml:"urgency"`
+	Basis    string            `yaml:"basis"`
+}
+
+// rule is a condition and its effects.
+type rule struct {
+	ID       string            `yaml:"rule"`
+	Says     string            `yaml:"says"` // what it means, for the people who read a decision
+	When     string            `yaml:"when"`
+	OnlyFor  []string          `yaml:"only_for"` // category codes or their first letters; then the rule waits for the category
+	Gives    map[string]int    `yaml:"gives"`    // points per category, "in" or "out"
+	Lead     string            `yaml:"lead"`
+	Assist   []lead.Department `yaml:"assist"`
+	External []string          `yaml:"external"`
+	Alert    []lead.Department `yaml:"alert"`
+	Urgency  lead.Urgency      `yaml:"urgency"`
+	Safety   bool              `yaml:"safety"`
+	Basis    string            `yaml:"basis"`
+	From     day               `yaml:"effective_from"`
+	To       day               `yaml:"effective_to"`
+
+	condition condition
+}
+
+// list is a word list, ready for the scanner.
+type list struct {
+	name          string
+	words, except []string
+}
+
+// Default returns the rule set that is part of the program.
+func Default() (*Set, error) {
+	fsys, err := fs.Sub(data, "data")
+	if err != nil {
+		return nil, err
+	}
+	return Load(fsys)
+}
+
+// Version returns the version of the set and a short hash of its content, as in "2026.11.1+3f9a2c".
+func (s *Set) Version() string { return s.version }
+
+// applies reports whether the rule is in force at an instant; without one, whether it has no end.
+func (r *rule) applies(at time.Time) bool {
+	if at.IsZero() {
+		return r.To.IsZero()
+	}
+	return !at.Before(r.From.Time) && (r.To.IsZero() || at.Before(r.To.AddDate(0, 0, 1)))
+}
+
+// concerns reports whether a rule with only_for speaks of category c.
+func (r *rule) concerns(c lead.Category) bool {
+	for _, code := range r.OnlyFor {
+		if code == string(c) || len(code) == 1 && c != "" && code[0] == c[0] {
+			return true
+		}
+	}
+	return false
+}
