@@ -6,6 +6,7 @@
 package event
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 
 	ce "github.com/cloudevents/sdk-go/v2/event"
 	"github.com/google/uuid"
+
+	"xiansuo/pkg/lead"
 )
 
 // Event is a CloudEvent of the official Go SDK.
@@ -26,7 +29,6 @@ const (
 	CorrelationID = "correlationid" // lead id
 	PartitionKey  = "partitionkey"  // lead id
 	TraceParent   = "traceparent"   // W3C trace context of the origin, never rewritten per hop
-	DataRef       = "dataref"       // where the whole of a shortened text stands
 )
 
 // Limits of what xiansuo publishes and of what it accepts as an attribute, in bytes.
@@ -39,7 +41,7 @@ const (
 var ErrInvalid = errors.New("invalid event")
 
 // Fact is the data of an event: it knows the type that it travels under, such as "xiansuo.lead.routed.v1".
-type Fact interface{ EventType() string }
+type Fact = lead.Fact
 
 // Origin says who speaks of which lead, when, and because of what.
 type Origin struct {
@@ -48,7 +50,6 @@ type Origin struct {
 	Time        time.Time // when the fact came to be
 	Cause       string    // id of the causing event, or empty
 	TraceParent string    // of the request it began with, or empty
-	DataRef     string    // where the whole of a shortened text stands, or empty
 }
 
 // New returns the fact as an event with a fresh UUIDv7. It fails only when the fact cannot be written as JSON.
@@ -57,8 +58,10 @@ func New(o Origin, f Fact) (Event, error) {
 	if err != nil {
 		return Event{}, fmt.Errorf("new event id: %w", err)
 	}
-	data, err := json.Marshal(f)
-	if err != nil {
+	var data bytes.Buffer
+	encoder := json.NewEncoder(&data)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(f); err != nil {
 		return Event{}, fmt.Errorf("encode %s: %w", f.EventType(), err)
 	}
 	e := ce.New()
@@ -67,12 +70,12 @@ func New(o Origin, f Fact) (Event, error) {
 	e.SetType(f.EventType())
 	e.SetSubject(o.Lead)
 	e.SetTime(o.Time.UTC())
-	e.DataEncoded = data
+	e.DataEncoded = bytes.TrimSuffix(data.Bytes(), []byte("\n"))
 	e.SetDataContentType(ce.ApplicationJSON)
 	e.SetDataSchema(SchemaURI(f.EventType()))
 	e.SetExtension(CorrelationID, o.Lead)
 	e.SetExtension(PartitionKey, o.Lead)
-	for name, value := range map[string]string{CausationID: o.Cause, TraceParent: o.TraceParent, DataRef: o.DataRef} {
+	for name, value := range map[string]string{CausationID: o.Cause, TraceParent: o.TraceParent} {
 		if value != "" {
 			e.SetExtension(name, value)
 		}
@@ -126,15 +129,35 @@ func Check(e Event) error {
 }
 
 func checkAttribute(name, value string) error {
-	if len(value) > MaxAttribute {
-		return fmt.Errorf("%w: attribute %s is longer than %d bytes", ErrInvalid, name, MaxAttribute)
-	}
-	for i := range len(value) {
-		if value[i] < 0x20 || value[i] > 0x7e {
-			return fmt.Errorf("%w: attribute %s must be printable ASCII; put other text into data", ErrInvalid, name)
-		}
+	if !ValidAttribute(value) {
+		return fmt.Errorf("%w: attribute %s must be printable ASCII of at most %d bytes; put other text into data", ErrInvalid, name, MaxAttribute)
 	}
 	return nil
+}
+
+// ValidAttribute reports whether a context attribute may have the value: printable ASCII of at most MaxAttribute bytes.
+func ValidAttribute(value string) bool {
+	for i := range len(value) {
+		if value[i] < 0x20 || value[i] > 0x7e {
+			return false
+		}
+	}
+	return len(value) <= MaxAttribute
+}
+
+// ValidTraceParent returns value when it is a trace context of version 00 (W3C Trace Context §3.2), and "" otherwise.
+func ValidTraceParent(value string) string {
+	const form = "00-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx"
+	if len(value) != len(form) {
+		return ""
+	}
+	for i := range len(form) {
+		hex := value[i] >= '0' && value[i] <= '9' || value[i] >= 'a' && value[i] <= 'f'
+		if form[i] == 'x' && !hex || form[i] != 'x' && form[i] != value[i] {
+			return ""
+		}
+	}
+	return value
 }
 
 // Extension returns an extension attribute as text, or "".

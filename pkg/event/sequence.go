@@ -19,15 +19,6 @@ func Numbered(body []byte, sequence uint64) []byte {
 	return append(out, body[1:]...)
 }
 
-// NumberOf returns the sequence of an event.
-func NumberOf(e Event) (uint64, error) {
-	n, err := strconv.ParseUint(Extension(e, Sequence), 10, 64)
-	if err != nil || n == 0 {
-		return 0, fmt.Errorf("%w: sequence must be a number from 1", ErrInvalid)
-	}
-	return n, nil
-}
-
 // NumberIn returns the sequence that a numbered body begins with, without decoding the rest.
 func NumberIn(body []byte) (uint64, error) {
 	rest, ok := bytes.CutPrefix(body, []byte(sequenceHead))

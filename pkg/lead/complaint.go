@@ -10,7 +10,7 @@ type ComplaintSubmitted struct {
 	// What was said, in the reporter's or the officer's words.
 	Text string `json:"text" jsonschema:"minLength=1"`
 	// The sender's own ticket number. The same number under a new event id is the same lead.
-	Number string `json:"number,omitempty" jsonschema:"maxLength=64"`
+	Number string `json:"number,omitempty" jsonschema:"maxLength=64,pattern=^[^\\x00-\\x1f]+$"`
 	// A short title.
 	Title string `json:"title,omitempty" jsonschema:"maxLength=500"`
 	// What the reporter wants, as the sender classifies it: 咨询, 求助, 投诉, 举报, 建议, 表扬 or other words.
@@ -62,7 +62,7 @@ type Target struct {
 
 // Money is how much is at stake, in fen (1/100 yuan).
 type Money struct {
-	Fen    int64  `json:"fen" jsonschema:"minimum=0"`
+	Fen    int64  `json:"fen,omitempty" jsonschema:"minimum=0"`
 	Method string `json:"method,omitempty" jsonschema:"maxLength=100"`
 }
 
@@ -97,7 +97,7 @@ type Attachment struct {
 // ComplaintSupplemented is what the sender adds later to a ticket of its own.
 type ComplaintSupplemented struct {
 	// The sender's ticket number.
-	Number string `json:"number" jsonschema:"minLength=1,maxLength=64"`
+	Number string `json:"number" jsonschema:"minLength=1,maxLength=64,pattern=^[^\\x00-\\x1f]+$"`
 	// What is new.
 	Text        string       `json:"text" jsonschema:"minLength=1"`
 	Attachments []Attachment `json:"attachments,omitempty" jsonschema:"maxItems=50"`
@@ -109,7 +109,7 @@ func (ComplaintSupplemented) EventType() string { return "xiansuo.complaint.supp
 // ComplaintWithdrawn says that the reporter takes the ticket back.
 type ComplaintWithdrawn struct {
 	// The sender's ticket number.
-	Number string `json:"number" jsonschema:"minLength=1,maxLength=64"`
+	Number string `json:"number" jsonschema:"minLength=1,maxLength=64,pattern=^[^\\x00-\\x1f]+$"`
 	Note   string `json:"note,omitempty" jsonschema:"maxLength=2000"`
 }
 
@@ -119,7 +119,7 @@ func (ComplaintWithdrawn) EventType() string { return "xiansuo.complaint.withdra
 // ComplaintUrged says that the reporter asks again and presses.
 type ComplaintUrged struct {
 	// The sender's ticket number.
-	Number string `json:"number" jsonschema:"minLength=1,maxLength=64"`
+	Number string `json:"number" jsonschema:"minLength=1,maxLength=64,pattern=^[^\\x00-\\x1f]+$"`
 	Note   string `json:"note,omitempty" jsonschema:"maxLength=2000"`
 }
 

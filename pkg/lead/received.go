@@ -8,7 +8,7 @@ type Matter struct {
 	Number  string  `json:"number,omitempty"`
 	Title   string  `json:"title,omitempty"`
 	Appeal  string  `json:"appeal,omitempty"`
-	// The text, masked. A text of more than MaxText bytes is cut here and the event's dataref says where the whole stands.
+	// The text, masked. What does not fit into MaxText bytes follows at once in supplements.
 	Text        string       `json:"text"`
 	OccurredAt  *time.Time   `json:"occurredAt,omitempty"`
 	Place       *Place       `json:"place,omitempty"`
@@ -24,8 +24,12 @@ type Matter struct {
 	ReceivedAt time.Time `json:"receivedAt"`
 }
 
-// MaxText is how much of a text an event carries, in bytes.
-const MaxText = 24 << 10
+// What one event carries of a text, in bytes of JSON, and of attachments; the rest follows in supplements, so that every event
+// stays below 64 KiB.
+const (
+	MaxText        = 24 << 10
+	MaxAttachments = 10
+)
 
 // LeadReceived says that intake took a complaint in: from now on there is a lead.
 type LeadReceived struct {

@@ -76,6 +76,8 @@ type Record struct {
 type Clock struct {
 	// Entry of the clock catalogue, such as HL-02.
 	ID string `json:"id"`
+	// What must be done before it is due.
+	Step Step `json:"step"`
 	// Whom it runs against.
 	Against Holder    `json:"against"`
 	Due     time.Time `json:"due"`
@@ -84,6 +86,16 @@ type Clock struct {
 	// Version of the calendar that the due date was computed with.
 	Calendar string `json:"calendar,omitempty"`
 }
+
+// Step is what a clock waits for.
+type Step string
+
+// The steps.
+const (
+	StepDecide Step = "decide" // the desk decides
+	StepSign   Step = "sign"   // the receiver signs; runs from dispatch
+	StepHandle Step = "handle" // the receiver is done; runs from dispatch, and signing does not restart it
+)
 
 // Role is what a department is asked to do with a lead.
 type Role string
@@ -113,6 +125,8 @@ type Decision struct {
 	RunnerUp *Alternative `json:"runnerUp,omitempty"`
 	// Departments that got the lead at once because a critical sign fired.
 	Alerts []Department `json:"alerts,omitempty"`
+	// A safety, harm or minors' rule fired: nothing leaves without a person.
+	Safety bool `json:"safety,omitempty"`
 }
 
 // Fired is a rule that fired and the words that fired it.

@@ -115,8 +115,8 @@ func (r *Reader) lockFloor(ctx context.Context, tx *Tx, want uint64) (map[string
 }
 
 // wanted decodes what the handler wants to see and puts behind the lead's set-aside event what must wait for it.
-func (r *Reader) wanted(tx *Tx, batch []numbered, held map[string]bool) ([]event.Event, error) {
-	events := make([]event.Event, 0, len(batch))
+func (r *Reader) wanted(tx *Tx, batch []numbered, held map[string]bool) ([]Received, error) {
+	events := make([]Received, 0, len(batch))
 	for _, n := range batch {
 		if r.Wants != nil && !r.Wants(n.typ) {
 			continue
@@ -129,7 +129,7 @@ func (r *Reader) wanted(tx *Tx, batch []numbered, held map[string]bool) ([]event
 			tx.Later(asideSQL, r.Source, n.number, e.Subject(), e.Type(), "waits behind an earlier event of this lead", true, n.body)
 			continue
 		}
-		events = append(events, e)
+		events = append(events, Received{e, n.number, n.body})
 	}
 	return events, nil
 }

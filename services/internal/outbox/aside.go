@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -81,17 +82,18 @@ func (l *Log) handlerOf(source string) (Handler, error) {
 }
 
 // asideOf returns the lead's open events in order; an event whose lead could not be read stands alone.
-func asideOf(ctx context.Context, tx *Tx, source, lead string, id int64) (ids []int64, events []event.Event, err error) {
-	rows, err := tx.Query(ctx, `SELECT id, body FROM aside WHERE source = $1 AND lead = $2 AND replayed_at IS NULL
+func asideOf(ctx context.Context, tx *Tx, source, lead string, id int64) (ids []int64, events []Received, err error) {
+	rows, err := tx.Query(ctx, `SELECT id, coalesce(sequence, 0), body FROM aside WHERE source = $1 AND lead = $2 AND replayed_at IS NULL
 		AND ($2 <> '' OR id = $3) ORDER BY id FOR UPDATE`, source, lead, id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read events set aside: %w", err)
 	}
 	var row int64
+	var number uint64
 	var body []byte
-	_, err = pgx.ForEachRow(rows, []any{&row, &body}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&row, &number, &body}, func() error {
 		e, err := event.Parse(body)
-		ids, events = append(ids, row), append(events, e)
+		ids, events = append(ids, row), append(events, Received{e, number, bytes.Clone(body)})
 		return err
 	})
 	if err != nil {

@@ -75,7 +75,9 @@ type entry struct {
 func (t *Tx) Later(sql string, args ...any) { t.later.Queue(sql, args...) }
 
 // Append adds an event to the log, and to the department's queue unless queue is empty.
+// It leaves a span in the trace that the lead began with.
 func (t *Tx) Append(e event.Event, queue lead.Department) error {
+	defer StartSpan(context.Background(), e, e.Type()).End()
 	body, err := e.MarshalJSON()
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", e.Type(), err)

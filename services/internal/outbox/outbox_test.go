@@ -86,7 +86,7 @@ func (p *pair) say(leads ...string) (ids []string) {
 	return ids
 }
 
-func record(_ context.Context, tx *outbox.Tx, events []event.Event) error {
+func record(_ context.Context, tx *outbox.Tx, events []outbox.Received) error {
 	for _, e := range events {
 		tx.Later("INSERT INTO effect (id, lead) VALUES ($1, $2)", e.ID(), e.Subject())
 	}
@@ -225,7 +225,7 @@ func TestNumbersAreGapless(t *testing.T) {
 func TestBadEventIsSetAsideAndReplayed(t *testing.T) {
 	p := newPair(t)
 	var cured sync.Map
-	p.run(func(ctx context.Context, tx *outbox.Tx, events []event.Event) error {
+	p.run(func(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
 		for _, e := range events {
 			if _, ok := cured.Load("bad"); e.Subject() == "bad" && !ok {
 				panic("cannot digest this")

@@ -26,6 +26,8 @@ type Publisher struct {
 	Start   func(ctx context.Context) (uint64, error)
 	Head    func(ctx context.Context) (uint64, error)
 	Subject func(Row) string
+	// Declared, where set, runs whenever the stream was declared, before anything is published.
+	Declared func(context.Context, jetstream.Stream) error
 	// Saved wakes the publisher; it also looks by itself every Poll, for what another process saved.
 	Saved *Signal
 	Poll  time.Duration
@@ -177,6 +179,11 @@ func (p *Publisher) locate(ctx context.Context) (position, error) {
 			return position{}, fmt.Errorf("delete damaged stream %s: %w", p.Config.Name, err)
 		}
 		return p.locate(ctx)
+	}
+	if p.Declared != nil {
+		if err := p.Declared(ctx, stream); err != nil {
+			return position{}, err
+		}
 	}
 	at := position{last: info.State.LastSeq, created: info.Created}
 	if info.State.Msgs == 0 {

@@ -18,7 +18,14 @@ import (
 
 // Handler applies a batch of one source's events, in order, in the transaction that raises the floor. An error means that
 // nothing of the batch may be saved.
-type Handler func(ctx context.Context, tx *Tx, events []event.Event) error
+type Handler func(ctx context.Context, tx *Tx, events []Received) error
+
+// Received is an event of another service as it came.
+type Received struct {
+	event.Event
+	Number uint64
+	Body   []byte
+}
 
 // Reader applies the events of another service to this one.
 type Reader struct {

@@ -124,7 +124,7 @@ func rewriteDigits(w *writer, atoms []atom, i int) int {
 		size--
 	}
 	between := w.endsInDigit() && isDigit(next) && (size > 1 || size == 1 && strings.ContainsRune("零〇幺", atoms[i].r))
-	if size < 5 && !between || next == '年' && runeAt(atoms, end+1) == '级' {
+	if size < 5 && !between || size < 10 && next == '年' && runeAt(atoms, end+1) == '级' {
 		return 0
 	}
 	for _, a := range atoms[i : i+size] {

@@ -15,26 +15,24 @@ const (
 
 // plates finds vehicle plates (GA 36-2018): province, letter, then five letters or digits, six on a new-energy plate.
 func (p *page) plates() {
-	for i, r := range p.Plain {
-		if !isHan(r) || !strings.ContainsRune(provinces, r) {
+	for i := 1; i < len(p.Plain); i++ {
+		if !isLetter(rune(p.Plain[i])) {
 			continue
 		}
-		if end := plateEnd(p.Plain, i+utf8.RuneLen(r)); end > 0 {
-			p.found(Plate, i, end)
+		head := strings.TrimSuffix(p.Plain[:i], " ")
+		r, size := utf8.DecodeLastRuneInString(head)
+		if size < 2 || !strings.ContainsRune(provinces, r) {
+			continue
+		}
+		if end := plateEnd(p.Plain, i); end > 0 {
+			p.found(Plate, len(head)-size, end)
 		}
 	}
 }
 
-// plateEnd returns where the plate ends whose letter stands at i or after a blank, or 0 if there is none. Between the letter
-// and the rest there may be a dot, a dash or a blank; or a blank between all characters.
+// plateEnd returns where the plate ends whose letter stands at i, or 0 if there is none. Between the letter and the rest
+// there may be a dot, a dash or a blank; or a blank between all characters.
 func plateEnd(plain string, i int) int {
-	spaced := byteAt(plain, i) == ' '
-	if spaced {
-		i++
-	}
-	if c := byteAt(plain, i); !isLetter(rune(c)) || c == 'i' {
-		return 0
-	}
 	i++
 	for _, dot := range []string{" · ", "·", ".", "-", " ", "•"} {
 		if strings.HasPrefix(plain[i:], dot) {
@@ -78,7 +76,7 @@ var emailPattern = regexp.MustCompile(
 
 // emails finds e-mail addresses, also with (at) and with a Chinese full stop.
 func (p *page) emails() {
-	if !strings.Contains(p.Plain, "@") && !strings.Contains(p.Plain, "at") {
+	if !strings.Contains(p.Plain, "@") && !strings.Contains(p.Plain, "at)") && !strings.Contains(p.Plain, "at]") {
 		return
 	}
 	for _, at := range emailPattern.FindAllStringIndex(p.Plain, -1) {
@@ -151,7 +149,7 @@ func accountAt(plain string, i int, a account) (from, to int) {
 		from += len(plain[i:]) - len(strings.TrimLeft(plain[i:], " :=是为号码id同的加我账户联系(\"“”'"))
 	}
 	to = from
-	for to < len(plain) && (isAccountCharacter(rune(plain[to])) || a.kind == QQ && plain[to] == ' ' && isDigit(rune(byteAt(plain, to+1)))) {
+	for to < len(plain) && to < from+40 && (isAccountCharacter(rune(plain[to])) || a.kind == QQ && plain[to] == ' ' && isDigit(rune(byteAt(plain, to+1)))) {
 		to++
 	}
 	id, explicit := plain[from:to], from > i

@@ -53,7 +53,7 @@ func readFigures(plain string) []figure {
 	between, gap := apart, 0
 	for i := 0; i < len(plain); {
 		r, size := utf8.DecodeRuneInString(plain[i:])
-		f, ok := readFigure(plain, i, r, len(figures) > 0 && gap == 0)
+		f, ok := readFigure(plain, i, r, len(figures) > 0 && gap == 0, between == closely)
 		switch {
 		case ok:
 			f.joined = between
@@ -72,20 +72,19 @@ func readFigures(plain string) []figure {
 	return figures
 }
 
-// readFigure returns the figure r at i of plain; beside: a figure stands directly before it.
-func readFigure(plain string, i int, r rune, beside bool) (figure, bool) {
+// readFigure returns the figure r at i of plain; beside: a figure stands directly before it; near: perhaps with blanks or
+// dashes between.
+func readFigure(plain string, i int, r rune, beside, near bool) (figure, bool) {
 	if isDigit(r) {
 		before, after := byteAt(plain, i-1), byteAt(plain, i+1)
 		return figure{digit: byte(r), opens: !isDigit(rune(before)), closes: !isDigit(rune(after))}, true
 	}
 	if r < utf8.RuneSelf {
-		if !beside {
-			return figure{}, false
-		}
 		after := rune(byteAt(plain, i+1))
 		switch {
-		case r == 'x' && !isLetter(after):
+		case r == 'x' && near && !isLetter(after):
 			return figure{digit: 'x', closes: true}, true
+		case !beside:
 		case r == 'o' && (!isLetter(after) || after == 'o'):
 			return figure{digit: '0', closes: !isDigit(after)}, true
 		case r == 'l' && (!isLetter(after) || after == 'o'):
@@ -93,7 +92,7 @@ func readFigure(plain string, i int, r rune, beside bool) (figure, bool) {
 		}
 		return figure{}, false
 	}
-	if r == '×' && beside {
+	if r == '×' && near {
 		return figure{digit: 'x', closes: true}, true
 	}
 	d := chineseDigit(r)

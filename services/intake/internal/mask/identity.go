@@ -81,7 +81,7 @@ func luhn(d string) bool {
 	for i := range len(d) {
 		n := int(d[len(d)-1-i] - '0')
 		if i%2 == 1 {
-			n = n * 2 / 10 + n * 2 % 10
+			n = n*2/10 + n*2%10
 		}
 		sum += n
 	}

@@ -43,7 +43,7 @@ type Span struct {
 }
 
 // Find returns what looks like personal data or a unified social credit code in s, in order and without overlap.
-func Find(s string) []Span { return New(Reporter{}).find(s) }
+func Find(s string) []Span { return New(Reporter{}).Find(s) }
 
 // Reporter is what the sender told us of themselves; either may be empty.
 type Reporter struct{ Name, Phone string }
@@ -55,12 +55,14 @@ type Masker struct {
 }
 
 // New returns the masker for what r tells. A word such as 匿名 or 家长 in place of a name is not looked for.
-func New(r Reporter) Masker { return Masker{name: reporterName(r.Name), phones: reporterPhones(r.Phone)} }
+func New(r Reporter) Masker {
+	return Masker{name: reporterName(r.Name), phones: reporterPhones(r.Phone)}
+}
 
 // Text returns s with each personal span replaced by its mark. Masking the result changes nothing more.
 func (m Masker) Text(s string) string {
 	for {
-		masked := replace(s, m.find(s))
+		masked := replace(s, m.Find(s))
 		if masked == s {
 			return s
 		}
@@ -70,7 +72,7 @@ func (m Masker) Text(s string) string {
 
 // Clean reports whether Text would leave s as it is: nothing personal is found in it.
 func (m Masker) Clean(s string) bool {
-	return !slices.ContainsFunc(m.find(s), func(span Span) bool { return span.Kind.Personal() })
+	return !slices.ContainsFunc(m.Find(s), func(span Span) bool { return span.Kind.Personal() })
 }
 
 func replace(s string, spans []Span) string {
@@ -87,8 +89,8 @@ func replace(s string, spans []Span) string {
 	return b.String()
 }
 
-// find returns the spans in s, in order and without overlap.
-func (m Masker) find(s string) []Span {
+// Find returns what Text masks in s, and unified social credit codes, in order and without overlap.
+func (m Masker) Find(s string) []Span {
 	p := page{Text: text.Fold(s)}
 	p.figures = readFigures(p.Plain)
 	p.socialCredit()
@@ -98,8 +100,8 @@ func (m Masker) find(s string) []Span {
 	p.plates()
 	p.emails()
 	p.accounts()
-	p.names()
-	p.addresses()
+	p.announced()
+	p.signature()
 	m.reporter(&p)
 	return p.inRaw()
 }
@@ -107,8 +109,9 @@ func (m Masker) find(s string) []Span {
 // page is a folded text with what was found in it so far, in byte spans of Plain.
 type page struct {
 	text.Text
-	figures []figure
-	spans   []Span
+	figures  []figure
+	spans    []Span
+	rawSpans []Span // found elsewhere, in byte spans of Raw
 }
 
 func (p *page) found(k Kind, from, to int) { p.spans = append(p.spans, Span{k, from, to}) }
@@ -123,13 +126,11 @@ func outside(spans []Span, n int) []Span {
 
 // inRaw returns what was found as spans of the raw text: united where they overlap, never within a mark.
 func (p *page) inRaw() []Span {
-	if len(p.spans) == 0 {
-		return nil
+	for _, s := range p.spans {
+		from, to := p.RawSpan(s.From, s.To)
+		p.rawSpans = append(p.rawSpans, Span{s.Kind, from, to})
 	}
-	for i := range p.spans {
-		p.spans[i].From, p.spans[i].To = p.RawSpan(p.spans[i].From, p.spans[i].To)
-	}
-	spans := slices.DeleteFunc(p.spans, func(s Span) bool { return s.From == s.To || touchesMark(p.Raw, s) })
+	spans := slices.DeleteFunc(p.rawSpans, func(s Span) bool { return s.From == s.To || touchesMark(p.Raw, s) })
 	slices.SortStableFunc(spans, func(a, b Span) int {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To))
 	})

@@ -44,7 +44,7 @@ func (p *page) numberAt(i int) (Kind, int) {
 	if n := p.landline(i, d); n > 0 {
 		return Phone, n
 	}
-	if n := p.announced(i, d); n > 0 {
+	if n := p.calledPhone(i, d); n > 0 {
 		return Phone, n
 	}
 	return "", 0
@@ -65,10 +65,21 @@ func (p *page) mobile(i int, d string) int {
 	return 0
 }
 
-// dated reports whether n figures at i are several groups of which the first two look like a year and a month: 1998.10.12
+// dated reports whether n figures at i are two dates, each a year and a month, perhaps a day: 1998.1.12-2001.3
 func (p *page) dated(i, n int) bool {
 	sizes := groups(p.figures, i, n)
-	return len(sizes) > 1 && sizes[0] == 4 && sizes[1] <= 2 && p.figures[i].digit == '1' && p.figures[i+1].digit == '9'
+	years, at := 0, i
+	for k, size := range sizes {
+		group := digits(p.figures, at, size, closely)
+		switch {
+		case size == 4 && (group[:2] == "19" || group[:2] == "20") && k+1 < len(sizes) && sizes[k+1] <= 2:
+			years++
+		case size > 2, k == 0, strings.Trim(group, "0") == "", group > "31" && size == 2:
+			return false
+		}
+		at += size
+	}
+	return years == 2
 }
 
 // amount reports whether the figure at i is followed by a unit of money.
@@ -121,9 +132,9 @@ func areaCode(national string) int {
 	return 4
 }
 
-// announced returns the length of a number of 7 to 13 digits at i that the text calls a telephone number, or 0. Numbers of
+// calledPhone returns the length of a number of 7 to 13 digits at i that the text calls a telephone number, or 0. Numbers of
 // services (400, 800, 95, 96) are no person's.
-func (p *page) announced(i int, d string) int {
+func (p *page) calledPhone(i int, d string) int {
 	before := strings.TrimRight(p.Plain[:p.figures[i].from], " :号码是为(+")
 	if !hasAnySuffix(before, "电话", "手机", "座机", "固话", "联系方式", "tel", "phone") {
 		return 0

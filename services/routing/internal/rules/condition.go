@@ -45,7 +45,7 @@ func newLanguage(lists map[string]int) (*language, error) {
 			{Name: operators.LessEquals}, {Name: operators.Greater}, {Name: operators.GreaterEquals}, {Name: operators.Add},
 		}})),
 		cel.Macros(listMacro("has", 1, 1, lists), listMacro("count", 1, 1, lists),
-			listMacro("near", 3, 2, lists), listMacro("follows", 3, 2, lists)),
+			listMacro("near", 3, 2, lists), listMacro("follows", 3, 2, lists), listMacro("ascribed", 3, 3, lists)),
 		cel.Variable(complaint, complaintType),
 		cel.Variable("channel", cel.StringType), cel.Variable("appeal", cel.StringType),
 		cel.Variable("address", cel.StringType), cel.Variable("url", cel.StringType),
@@ -54,6 +54,9 @@ func newLanguage(lists map[string]int) (*language, error) {
 		cel.Variable("staff", cel.IntType), cel.Variable("length", cel.IntType),
 		function("has", cel.BoolType, 1, func(d *document, n []int) ref.Val { return types.Bool(d.has(n[0])) }),
 		function("count", cel.IntType, 1, func(d *document, n []int) ref.Val { return types.Int(d.count(n[0])) }),
+		function("ascribed", cel.IntType, 3, func(d *document, n []int) ref.Val {
+			return types.Int(d.ascribed(n[0], n[1], n[2]))
+		}),
 		function("near", cel.BoolType, 3, func(d *document, n []int) ref.Val {
 			return types.Bool(d.near(n[0], n[1], n[2], false))
 		}),

@@ -41,6 +41,7 @@ const (
 	WhyTie      = "tie"                 // two departments with equal right
 	WhyVague    = "vague"               // X05: no place, no party or no conduct
 	WhyHarmAway = "safety-out-of-scope" // out of scope, yet somebody may come to harm: a person looks
+	WhyExternal = "external"            // in scope, but a party outside the six departments must act: the desk writes to it
 )
 
 // Decision is what the rules say about one complaint.

@@ -23,6 +23,9 @@
 //	count("list")             how many different words of the list occur
 //	near("a", "b", n)         a word of a and another of b stand at most n characters apart, in either order
 //	follows("a", "b", n)      a word of b begins at most n characters after the end of a word of a
+//	ascribed("what", "who", "others")
+//	                          how many words of the first list follow a word of the second more closely than any of the
+//	                          third, at most 25 characters behind: what is told of whom
 //	channel, appeal, address, url, target, target_kind      fields of the complaint, text
 //	yuan, pupils, staff, length                             whole numbers, 0 if unknown; length in characters
 //	&& || ! == != < <= > >= + in                            as in any language

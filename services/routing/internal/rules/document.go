@@ -92,8 +92,8 @@ func (d *document) seen(list, i int) bool {
 	return false
 }
 
-// near reports whether words of a and b, in this order or, unless ordered, in the other, stand at most n characters apart in
-// one field.
+// near reports whether words of a and b, in this order or, unless ordered, in the other or overlapping, stand at most n
+// characters apart in one field. A word inside another is not a word beside it.
 func (d *document) near(a, b, n int, ordered bool) bool {
 	first := 0
 	for _, x := range d.hits[a] {
@@ -104,9 +104,10 @@ func (d *document) near(a, b, n int, ordered bool) bool {
 			if y.at > x.end+n {
 				break
 			}
-			after := y.at >= x.end && y.at-x.end <= n
-			before := !ordered && x.at >= y.end && x.at-y.end <= n
-			if x.field == y.field && (after || before) {
+			if x.field != y.field || x.inside(y) || y.inside(x) {
+				continue
+			}
+			if y.at >= x.end || !ordered {
 				d.trace = append(d.trace, x, y)
 				return true
 			}
@@ -114,6 +115,39 @@ func (d *document) near(a, b, n int, ordered bool) bool {
 	}
 	return false
 }
+
+// ascribed returns how many words of what stand closer after a word of who than after any word of others, at most
+// ascribedWithin characters.
+func (d *document) ascribed(what, who, others int) int {
+	n := 0
+	for _, w := range d.hits[what] {
+		owner, ok := d.before(who, w)
+		if other, found := d.before(others, w); ok && (!found || other.end < owner.end) {
+			n++
+			d.trace = append(d.trace, owner, w)
+		}
+	}
+	return n
+}
+
+// ascribedWithin is how far, in characters, an actor may stand before what he does.
+const ascribedWithin = 25
+
+// before returns the last word of the list that ends before h, in its field and not too far.
+func (d *document) before(list int, h hit) (last hit, ok bool) {
+	for _, x := range d.hits[list] {
+		if x.end > h.at {
+			break
+		}
+		if x.field == h.field && h.at-x.end <= ascribedWithin {
+			last, ok = x, true
+		}
+	}
+	return last, ok
+}
+
+// inside reports whether h is a part of other or the same.
+func (h hit) inside(other hit) bool { return other.from <= h.from && h.to <= other.to }
 
 // word returns the word of a hit as it stands in the normalised fields.
 func (d *document) word(h hit) string { return d.plain[h.from:h.to] }

@@ -53,7 +53,7 @@ func newLexicon(lists []list) *lexicon {
 }
 
 // find returns the words found in plain, per list and in order of position. A word inside a longer one of the same list, or
-// inside an exception of the list, does not count.
+// touching an exception of the list, does not count.
 func (lex *lexicon) find(plain string) [][]hit {
 	hits, exceptions := make([][]hit, lex.lists), make([][]hit, lex.lists)
 	for m, next := lex.scanner.IterOverlapping(plain), (*ahocorasick.Match)(nil); ; {
@@ -75,7 +75,7 @@ func (lex *lexicon) find(plain string) [][]hit {
 	return hits
 }
 
-// outermost sorts hits by position and drops those inside an earlier one or inside an exception.
+// outermost sorts hits by position and drops those inside an earlier one and those that touch an exception.
 func outermost(hits, exceptions []hit) []hit {
 	slices.SortFunc(hits, func(a, b hit) int {
 		if a.from != b.from {
@@ -85,7 +85,7 @@ func outermost(hits, exceptions []hit) []hit {
 	})
 	kept, reach := hits[:0], 0
 	for _, h := range hits {
-		if h.to <= reach || covered(h, exceptions) {
+		if h.to <= reach || touched(h, exceptions) {
 			continue
 		}
 		kept, reach = append(kept, h), h.to
@@ -93,6 +93,6 @@ func outermost(hits, exceptions []hit) []hit {
 	return kept
 }
 
-func covered(h hit, by []hit) bool {
-	return slices.ContainsFunc(by, func(e hit) bool { return e.from <= h.from && h.to <= e.to })
+func touched(h hit, by []hit) bool {
+	return slices.ContainsFunc(by, func(e hit) bool { return e.from < h.to && h.from < e.to })
 }

@@ -55,6 +55,7 @@ func Load(fsys fs.FS) (*Set, error) {
 	lists := l.compileLists()
 	l.compileRules(lists)
 	l.checkWhole()
+	slices.SortFunc(l.problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	if err := errors.Join(l.problems...); err != nil {
 		return nil, fmt.Errorf("rule set: %w", err)
 	}

@@ -41,16 +41,28 @@ func prefilterOf(e ast.Expr) prefilter {
 	return always
 }
 
-// prefilterOfCount handles count("list") >= n and count("list") > n.
+// prefilterOfCount handles count("list") > n and ascribed(...) > n, also with >=.
 func prefilterOfCount(counted, than ast.Expr, operator string) prefilter {
-	n, ok := than.AsLiteral().(types.Int)
-	if counted.Kind() != ast.CallKind || counted.AsCall().FunctionName() != internal("count") || !ok {
+	if counted.Kind() != ast.CallKind {
 		return always
 	}
-	if n < 0 || n == 0 && operator == operators.GreaterEquals {
-		return always
+	least := types.Int(0) // of anything that is not a number, or a number that 0 exceeds or reaches
+	if than.Kind() == ast.LiteralKind {
+		least, _ = than.AsLiteral().(types.Int)
 	}
-	return needs(counted.AsCall().Args()[1])
+	call := counted.AsCall()
+	switch {
+	case than.Kind() == ast.LiteralKind && (least < 0 || least == 0 && operator == operators.GreaterEquals):
+		return always
+	case than.Kind() != ast.LiteralKind && operator == operators.GreaterEquals:
+		return always
+	case call.FunctionName() == internal("count"):
+		return needs(call.Args()[1])
+	case call.FunctionName() == internal("ascribed"):
+		what, who := needs(call.Args()[1]), needs(call.Args()[2])
+		return func(d *document) bool { return what(d) && who(d) }
+	}
+	return always
 }
 
 // needs is the prefilter of a list, given by its index.

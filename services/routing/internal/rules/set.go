@@ -17,15 +17,17 @@ type Set struct {
 	settings settings
 	lexicon  *lexicon
 	names    []string // of the lists, in the order of the lexicon
-	first    []rule // rules that give points, alerts and urgencies
-	then     []rule // rules that wait for the category (only_for)
+	first    []rule   // rules that give points, alerts and urgencies
+	then     []rule   // rules that wait for the category (only_for)
 	taxonomy map[lead.Category]entry
 }
 
 // settings are the thresholds of a decision, in points.
 type settings struct {
 	Enough     int       `yaml:"enough"`     // points that a side needs
-	Margin     int       `yaml:"margin"`     // points that it must be ahead
+	MarginIn   int       `yaml:"margin_in"`  // points that it must be ahead, if that means a department
+	MarginOut  int       `yaml:"margin_out"` // the same, if that means nobody
+	Hold       int       `yaml:"hold"`       // points of the losing side at which a person decides
 	Reach      int       `yaml:"reach"`      // categories so many points behind the best compete by precedence
 	Precedence []string  `yaml:"precedence"` // code prefixes, the first wins; "critical" stands for a critical sign
 	Confidence []float64 `yaml:"confidence"` // per point of margin, from 0

@@ -1,0 +1,46 @@
+// Package enforcement opens a case in the department that signs a lead.
+package enforcement
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"xiansuo/services/enforcement/internal/consumer"
+	"xiansuo/services/enforcement/internal/httpapi"
+	"xiansuo/services/enforcement/internal/postgres"
+	"xiansuo/services/internal/outbox"
+	"xiansuo/services/internal/pg"
+	"xiansuo/services/internal/run"
+	"xiansuo/services/internal/web"
+)
+
+// Name is how the service calls itself in events, subjects and addresses.
+const Name = "enforcement"
+
+// Schema is the service's part of the database.
+func Schema() pg.Schema { return postgres.Schema() }
+
+// Serve runs enforcement in a process until ctx ends. It refuses a database that lacks a migration.
+func Serve(ctx context.Context, cfg Config, p *run.Process) error {
+	base, err := run.Open(ctx, p, Schema(), cfg.Pool)
+	if err != nil {
+		return fmt.Errorf("enforcement: %w", err)
+	}
+	defer base.Close()
+	store := &postgres.Store{Log: base.Log}
+	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
+	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.Wants}
+	server := web.NewServer(p.Log, pg.Transient)
+	api := &httpapi.API{Store: store}
+	api.Register(server, p.Tokens)
+	p.Handle("/enforcement/", server)
+	p.Watch(Name, publisher, routing)
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return publisher.Run(ctx) })
+	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
+	group.Go(func() error { return routing.Run(ctx, consumer.Handle(store)) })
+	return group.Wait()
+}

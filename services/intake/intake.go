@@ -1,0 +1,59 @@
+// Package intake takes complaints in as CloudEvents, once each, keeps who reported to itself, announces leads, and tells the
+// senders what became of them.
+package intake
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"xiansuo/services/intake/internal/consumer"
+	"xiansuo/services/intake/internal/httpapi"
+	"xiansuo/services/intake/internal/postgres"
+	"xiansuo/services/internal/coalesce"
+	"xiansuo/services/internal/outbox"
+	"xiansuo/services/internal/pg"
+	"xiansuo/services/internal/run"
+	"xiansuo/services/internal/schema"
+	"xiansuo/services/internal/web"
+)
+
+// Name is how the service calls itself in events, subjects and addresses.
+const Name = "intake"
+
+// Schema is the service's part of the database.
+func Schema() pg.Schema { return postgres.Schema() }
+
+// coalesced is how many requests share a transaction at most.
+const coalesced = 256
+
+// Serve runs intake in a process until ctx ends. It refuses a database that lacks a migration.
+func Serve(ctx context.Context, cfg Config, p *run.Process) error {
+	base, err := run.Open(ctx, p, Schema(), cfg.Pool)
+	if err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
+	defer base.Close()
+	schemas, err := schema.Load()
+	if err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
+	store := &postgres.Store{Log: base.Log}
+	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
+	var told outbox.Signal
+	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.Wants, Applied: &told}
+	single := coalesce.New(coalesced, pg.Transient, store.Accept)
+	server := web.NewServer(p.Log, pg.Transient)
+	api := &httpapi.API{District: p.District, Now: p.Now, Store: store, Schemas: schemas, Single: single, Age: publisher.Age, MaxAge: cfg.MaxAge, Told: &told}
+	api.Register(server, p.Tokens)
+	p.Handle("/intake/", server)
+	p.Watch(Name, publisher, routing)
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return single.Run(ctx) })
+	group.Go(func() error { return publisher.Run(ctx) })
+	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
+	group.Go(func() error { return routing.Run(ctx, consumer.Handle(store)) })
+	return group.Wait()
+}

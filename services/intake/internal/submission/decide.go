@@ -1,0 +1,112 @@
+package submission
+
+import (
+	"crypto/sha256"
+
+	"xiansuo/pkg/lead"
+)
+
+// Status is what became of a submission.
+type Status string
+
+// What may become of a submission.
+const (
+	Accepted      Status = "accepted"       // a new lead
+	Known         Status = "known"          // seen before, or about a ticket that is
+	Conflict      Status = "conflict"       // other content under a known (source, id)
+	UnknownTicket Status = "unknown-ticket" // a later word about a ticket that nobody sent
+)
+
+// Result is what became of a submission, with what is announced about it.
+type Result struct {
+	Status Status
+	Lead   string
+	Facts  []lead.Fact
+	// Fresh means that the submission itself is new and must be kept; Changed that the ticket's matter is a newer one now.
+	Fresh, Changed bool
+}
+
+// Key is how a sender names an event or a ticket: its source with an id or a number.
+type Key struct{ Source, Name string }
+
+// Seen is a submission that was kept before.
+type Seen struct {
+	Lead   string
+	Digest [sha256.Size]byte
+}
+
+// Ticket is a lead as its sender knows it.
+type Ticket struct {
+	Lead   string
+	Matter lead.Matter
+	// Reporters are those who are known to have reported it.
+	Reporters []lead.Reporter
+	// Digests are those of everything that was sent about it.
+	Digests map[[sha256.Size]byte]bool
+}
+
+// Standing is what is known when submissions arrive. Decide keeps it up to date, so that a batch may speak of itself.
+type Standing struct {
+	Seen    map[Key]Seen
+	Tickets map[Key]*Ticket
+}
+
+// Decide decides one submission. It asks newLead for the id of a new lead at most once.
+func Decide(st *Standing, s Submission, newLead func() string) Result {
+	if seen, ok := st.Seen[Key{s.Source, s.ID}]; ok {
+		if seen.Digest == s.Digest {
+			return Result{Status: Known, Lead: seen.Lead}
+		}
+		return Result{Status: Conflict, Lead: seen.Lead}
+	}
+	r := st.decideFresh(s, newLead)
+	if r.Fresh {
+		st.Seen[Key{s.Source, s.ID}] = Seen{r.Lead, s.Digest}
+	}
+	return r
+}
+
+func (st *Standing) decideFresh(s Submission, newLead func() string) Result {
+	ticket := st.Tickets[Key{s.Source, s.Number}]
+	switch {
+	case s.Number != "" && ticket != nil:
+		return ticket.follow(s)
+	case s.Word != nil:
+		return Result{Status: UnknownTicket}
+	}
+	id := newLead()
+	if s.Number != "" {
+		t := &Ticket{Lead: id, Matter: s.Matter, Digests: map[[sha256.Size]byte]bool{s.Digest: true}}
+		t.reportedBy(s.Reporter)
+		st.Tickets[Key{s.Source, s.Number}] = t
+	}
+	return Result{Status: Accepted, Lead: id, Facts: received(s), Fresh: true}
+}
+
+// follow decides what comes later about a ticket.
+func (t *Ticket) follow(s Submission) Result {
+	r := Result{Status: Known, Lead: t.Lead, Fresh: true}
+	t.reportedBy(s.Reporter)
+	if s.Word != nil {
+		r.Facts = announced(maskerOf(t.Reporters...).word(s.Source, s.Word))
+		return r
+	}
+	if t.Digests[s.Digest] {
+		return r
+	}
+	t.Digests[s.Digest] = true
+	if news, attachments := added(t.Matter, s.Matter); news != "" || len(attachments) > 0 {
+		m := maskerOf(t.Reporters...)
+		r.Facts = announced(lead.LeadSupplemented{Sender: s.Source, Number: s.Matter.Number, Text: m.text(news), Attachments: attachments})
+	}
+	received := t.Matter.ReceivedAt
+	t.Matter, r.Changed = s.Matter, true
+	t.Matter.ReceivedAt = received
+	return r
+}
+
+func (t *Ticket) reportedBy(r *lead.Reporter) {
+	if r != nil && (r.Name != "" || r.Phone != "") {
+		t.Reporters = append(t.Reporters, *r)
+	}
+}

@@ -1,0 +1,111 @@
+// Package coalesce puts requests that arrive together into one piece of work, and answers each when it is done.
+package coalesce
+
+import (
+	"context"
+	"errors"
+)
+
+// Queue collects requests for a function that does many at once.
+type Queue[In, Out any] struct {
+	waiting chan request[In, Out]
+	limit   int
+	do      func(context.Context, []In) ([]Out, error)
+	passing func(error) bool
+}
+
+type request[In, Out any] struct {
+	in   In
+	done chan answer[Out]
+}
+
+type answer[Out any] struct {
+	out Out
+	err error
+}
+
+// ErrStopped says that nobody does the work any more.
+var ErrStopped = errors.New("stopped")
+
+// New returns a queue that gives do at most limit requests at once. Do returns one result per request, or an error, and then
+// it has done none of them. An error that passing does not know as one that passes by itself is somebody's own: each request is
+// tried alone, so that it fails for nobody else.
+func New[In, Out any](limit int, passing func(error) bool, do func(context.Context, []In) ([]Out, error)) *Queue[In, Out] {
+	return &Queue[In, Out]{waiting: make(chan request[In, Out], limit), limit: limit, do: do, passing: passing}
+}
+
+// Do hands in a request and waits for its result. When ctx ends first the request may still be done.
+func (q *Queue[In, Out]) Do(ctx context.Context, in In) (Out, error) {
+	r := request[In, Out]{in, make(chan answer[Out], 1)}
+	var none Out
+	select {
+	case q.waiting <- r:
+	case <-ctx.Done():
+		return none, ctx.Err()
+	}
+	select {
+	case a := <-r.done:
+		return a.out, a.err
+	case <-ctx.Done():
+		return none, ctx.Err()
+	}
+}
+
+// Run does the work until ctx ends: each time all that has arrived. It waits for no timer, so a lone request is done at once
+// and many are done together, while the one before them is saved.
+func (q *Queue[In, Out]) Run(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			q.refuseWaiting()
+			return nil
+		case first := <-q.waiting:
+			q.work(ctx, q.collect(first))
+		}
+	}
+}
+
+func (q *Queue[In, Out]) collect(first request[In, Out]) []request[In, Out] {
+	batch := []request[In, Out]{first}
+	for len(batch) < q.limit {
+		select {
+		case next := <-q.waiting:
+			batch = append(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+func (q *Queue[In, Out]) work(ctx context.Context, batch []request[In, Out]) {
+	in := make([]In, len(batch))
+	for i, r := range batch {
+		in[i] = r.in
+	}
+	out, err := q.do(ctx, in)
+	if err != nil && len(batch) > 1 && !q.passing(err) {
+		for i := range batch {
+			q.work(ctx, batch[i:i+1])
+		}
+		return
+	}
+	for i, r := range batch {
+		a := answer[Out]{err: err}
+		if err == nil {
+			a.out = out[i]
+		}
+		r.done <- a
+	}
+}
+
+func (q *Queue[In, Out]) refuseWaiting() {
+	for {
+		select {
+		case r := <-q.waiting:
+			r.done <- answer[Out]{err: ErrStopped}
+		default:
+			return
+		}
+	}
+}

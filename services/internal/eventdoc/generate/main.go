@@ -1,0 +1,16 @@
+// Command generate writes the generated files of the repository that it is started in.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"xiansuo/services/internal/eventdoc"
+)
+
+func main() {
+	if err := eventdoc.WriteSchemas("."); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

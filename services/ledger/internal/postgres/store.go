@@ -1,0 +1,68 @@
+// Package postgres is all SQL of the ledger.
+package postgres
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"xiansuo/pkg/event"
+	"xiansuo/services/internal/outbox"
+	"xiansuo/services/internal/pg"
+	"xiansuo/services/ledger/internal/trace"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the ledger's part of the database.
+func Schema() pg.Schema {
+	return pg.Schema{
+		Name:   "ledger",
+		Parts:  []pg.Part{outbox.Part(), {Name: "ledger", Files: pg.Sub(migrations, "migrations")}},
+		Update: outbox.Updated(),
+	}
+}
+
+// Store keeps the auditors' copy of every event.
+type Store struct{ Log *outbox.Log }
+
+// Keep copies a batch of a source's events.
+func (s *Store) Keep(tx *outbox.Tx, source string, events []outbox.Received) {
+	n := len(events)
+	sequences, times := make([]int64, n), make([]time.Time, n)
+	ids, types, leads := make([]string, n), make([]string, n), make([]string, n)
+	digests, bodies := make([][]byte, n), make([][]byte, n)
+	for i, e := range events {
+		digest := sha256.Sum256(e.Body)
+		sequences[i], times[i], ids[i], types[i], leads[i] = int64(e.Number), e.Time(), e.ID(), e.Type(), e.Subject()
+		digests[i], bodies[i] = digest[:], e.Body
+	}
+	tx.Later(`INSERT INTO event (source, sequence, id, type, lead, at, digest, body)
+		SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[], $8::bytea[])`,
+		source, sequences, ids, types, leads, times, digests, bodies)
+}
+
+// Events returns every event that spoke of a lead.
+func (s *Store) Events(ctx context.Context, id string) ([]trace.Event, error) {
+	rows, err := s.Log.DB.Query(ctx, "SELECT sequence, body FROM event WHERE lead = $1", id)
+	if err != nil {
+		return nil, fmt.Errorf("events of %s: %w", id, err)
+	}
+	var out []trace.Event
+	var sequence uint64
+	var body []byte
+	_, err = pgx.ForEachRow(rows, []any{&sequence, &body}, func() error {
+		e, err := event.Parse(body)
+		out = append(out, trace.Event{Source: e.Source(), Sequence: sequence, ID: e.ID(), Type: e.Type(), Time: e.Time(), Data: e.Data()})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("events of %s: %w", id, err)
+	}
+	return out, nil
+}

@@ -1,0 +1,88 @@
+// Package routing decides where every lead must go and says why, puts it into that department's queue, takes the answers, and
+// keeps who holds it, with a numbered record of every movement.
+package routing
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"xiansuo/pkg/calendar"
+	"xiansuo/services/internal/coalesce"
+	"xiansuo/services/internal/outbox"
+	"xiansuo/services/internal/pg"
+	"xiansuo/services/internal/run"
+	"xiansuo/services/internal/schema"
+	"xiansuo/services/internal/web"
+	"xiansuo/services/routing/internal/answers"
+	"xiansuo/services/routing/internal/clocks"
+	"xiansuo/services/routing/internal/consumer"
+	"xiansuo/services/routing/internal/handoff"
+	"xiansuo/services/routing/internal/httpapi"
+	"xiansuo/services/routing/internal/postgres"
+	"xiansuo/services/routing/internal/queues"
+	"xiansuo/services/routing/internal/rules"
+)
+
+// Name is how the service calls itself in events, subjects and addresses.
+const Name = "routing"
+
+// Schema is the service's part of the database.
+func Schema() pg.Schema { return postgres.Schema() }
+
+// coalesced is how many answers share a transaction at most.
+const coalesced = 256
+
+// Serve runs routing in a process until ctx ends. It refuses a database that lacks a migration.
+func Serve(ctx context.Context, cfg Config, p *run.Process) error {
+	set, err := rules.Default()
+	if err != nil {
+		return fmt.Errorf("routing: rules: %w", err)
+	}
+	catalogue, err := clocks.Default(calendar.Default())
+	if err != nil {
+		return fmt.Errorf("routing: %w", err)
+	}
+	schemas, err := schema.Load()
+	if err != nil {
+		return fmt.Errorf("routing: %w", err)
+	}
+	base, err := run.Open(ctx, p, Schema(), cfg.Pool)
+	if err != nil {
+		return fmt.Errorf("routing: %w", err)
+	}
+	defer base.Close()
+
+	store := &postgres.Store{Log: base.Log}
+	word := func() handoff.Word { return handoff.Word{At: p.Now(), Clocks: catalogue.Start} }
+	reader := answers.Reader{District: p.District, Schemas: schemas}
+	take := func(ctx context.Context, in []answers.Incoming) ([]postgres.Outcome, error) {
+		return store.TakeAnswers(ctx, in, word)
+	}
+	coalescer := coalesce.New(coalesced, pg.Transient, take)
+	queue := &queues.Queues{JS: base.JS, Store: store, District: p.District, Log: p.Log}
+	events := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
+	leads := queue.Publisher(p.Now)
+	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS}
+	words := &consumer.Intake{Store: store, Decide: decider(set), Clocks: catalogue.Start, Now: p.Now}
+	answered := &consumer.Answers{Log: p.Log, JS: base.JS, Store: store, Reader: reader, Word: word}
+
+	server := web.NewServer(p.Log, pg.Transient)
+	api := &httpapi.API{Store: store, Queues: queue, Reader: reader, Word: word, Now: p.Now, Answers: coalescer}
+	api.Register(server, p.Tokens)
+	p.Handle("/routing/", server)
+	p.Watch(Name, events, intake)
+	p.Watch("leads", leads)
+	watch := watchQueues(p)
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return coalescer.Run(ctx) })
+	group.Go(func() error { return events.Run(ctx) })
+	group.Go(func() error { return leads.Run(ctx) })
+	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
+	group.Go(func() error { return intake.Run(ctx, words.Handle) })
+	group.Go(func() error { return answered.Run(ctx) })
+	group.Go(func() error { return queue.Follow(ctx, watch) })
+	return group.Wait()
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"xiansuo/services/internal/local"
+	"xiansuo/services/internal/run"
+)
+
+// greet waits until everything is ready, replays the samples into a new folder, and says where everything is.
+func (u *up) greet(ctx context.Context, p *run.Process, folder *local.Folder, a local.Addresses) error {
+	began := time.Now()
+	if err := awaitReady(ctx, p); err != nil {
+		return err
+	}
+	fmt.Fprintf(u.out, "ready in %.1f s\n", time.Since(began).Seconds())
+	if u.samples && folder.New {
+		if err := replaySamples(ctx, u.data, a, u.out); err != nil {
+			return fmt.Errorf("samples: %w", err)
+		}
+	}
+	t := table.NewWriter()
+	t.SetOutputMirror(u.out)
+	t.SetStyle(table.StyleLight)
+	t.AppendRow(table.Row{"HTTP", a.HTTP})
+	t.AppendRow(table.Row{"NATS", a.NATS})
+	t.AppendRow(table.Row{"credentials", folder.Dir + "/credentials"})
+	t.AppendRow(table.Row{"log", folder.Dir + "/xiansuo.log"})
+	t.Render()
+	return nil
+}
+
+// awaitReady waits until nothing is missing, and says what was when that takes too long.
+func awaitReady(ctx context.Context, p *run.Process) error {
+	deadline := time.Now().Add(readyWithin)
+	for {
+		missing := p.Ready(ctx)
+		if len(missing) == 0 && p.Serving() >= len(services()) {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			var lines []string
+			for name, why := range missing {
+				lines = append(lines, name+": "+why)
+			}
+			sort.Strings(lines)
+			return fmt.Errorf("not ready within %s: %s", readyWithin, strings.Join(lines, "; "))
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// withoutPassword is a database's URL as it may be shown.
+func withoutPassword(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	u.User = url.User(u.User.Username())
+	return u.String()
+}

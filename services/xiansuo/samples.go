@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"xiansuo/pkg/event"
+	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/local"
+)
+
+// samples are 60 complaints written for this project, over all channels and categories.
+//
+//go:embed samples/cases.jsonl
+var samples embed.FS
+
+// sample is a sample complaint; what it is expected to become is for tests.
+type sample struct {
+	ID      string       `json:"id"`
+	Channel lead.Channel `json:"channel"`
+	Text    string       `json:"text"`
+	Address string       `json:"address"`
+}
+
+func readSamples() (out []sample, err error) {
+	content, err := samples.ReadFile("samples/cases.jsonl")
+	if err != nil {
+		return nil, err
+	}
+	lines := bufio.NewScanner(bytes.NewReader(content))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var s sample
+		if err := json.Unmarshal(lines.Bytes(), &s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, lines.Err()
+}
+
+// senderOf says whose token a channel's complaints come with.
+func senderOf(c lead.Channel) string {
+	switch c {
+	case lead.Hotline:
+		return "hotline-12345"
+	case lead.WeChat, lead.Grid, lead.Mailbox, lead.Patrol:
+		return string(c)
+	}
+	return "desk"
+}
+
+// replaySamples sends the samples through intake as their senders would.
+func replaySamples(ctx context.Context, data string, a local.Addresses, out io.Writer) error {
+	all, err := readSamples()
+	if err != nil {
+		return err
+	}
+	progress := mpb.NewWithContext(ctx, mpb.WithOutput(out), mpb.WithWidth(40))
+	bar := progress.AddBar(int64(len(all)), mpb.PrependDecorators(decor.Name("sample complaints "), decor.CountersNoUnit("%d/%d")))
+	for _, s := range all {
+		e, err := s.event(a.District)
+		if err != nil {
+			return err
+		}
+		c, err := newClient(data, senderOf(s.Channel))
+		if err != nil {
+			return err
+		}
+		if err := c.postEvent(ctx, "/intake/api/v1/events", e, nil); err != nil {
+			return fmt.Errorf("%s: %w", s.ID, err)
+		}
+		bar.Increment()
+	}
+	progress.Wait()
+	return nil
+}
+
+func (s sample) event(district string) (event.Event, error) {
+	e, err := event.New(event.Origin{Source: "/" + district + "/" + senderOf(s.Channel), Lead: s.ID, Time: time.Now()},
+		lead.ComplaintSubmitted{Channel: s.Channel, Text: s.Text, Number: s.ID, Place: &lead.Place{Address: s.Address}})
+	e.SetID("sample-" + s.ID)
+	return e, err
+}

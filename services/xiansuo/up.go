@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"xiansuo/pkg/bus"
+	"xiansuo/services/internal/local"
+	"xiansuo/services/internal/run"
+	"xiansuo/services/internal/web"
+)
+
+// up runs everything in one process.
+type up struct {
+	*options
+	listen, natsListen, postgres, nats string
+	samples                            bool
+	out                                io.Writer
+	log                                *slog.Logger
+	closers                            []func()
+}
+
+func upCommand(o *options) *cobra.Command {
+	u := &up{options: o, out: os.Stdout}
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "Run everything in one process: services, broker, private PostgreSQL, sample leads",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return failed(u.run(cmd.Context())) },
+	}
+	cmd.Flags().StringVar(&u.listen, "listen", "127.0.0.1:8080", "address for HTTP; port 0 picks one")
+	cmd.Flags().StringVar(&u.natsListen, "nats-listen", "127.0.0.1:4222", "address for NATS; port 0 picks one")
+	cmd.Flags().StringVar(&u.postgres, "postgres", "", "use this PostgreSQL, as an administrator, instead of a private one")
+	cmd.Flags().StringVar(&u.nats, "nats", "", "use this NATS server, which trusts <data>/nats.conf, instead of an embedded one")
+	cmd.Flags().BoolVar(&u.samples, "samples", true, "replay the 60 sample complaints when the data folder is new")
+	return cmd
+}
+
+const readyWithin = 30 * time.Second
+
+func (u *up) run(ctx context.Context) error {
+	defer u.close()
+	folder, err := local.OpenFolder(u.data, district, serviceNames())
+	if err != nil {
+		return err
+	}
+	if err := folder.Lock(); err != nil {
+		return err
+	}
+	if err := u.openLog(folder); err != nil {
+		return err
+	}
+	stopTelemetry, err := run.StartTelemetry(ctx)
+	if err != nil {
+		return err
+	}
+	u.later(func() { _ = stopTelemetry(context.WithoutCancel(ctx)) })
+	database, err := u.startPostgres(ctx, folder)
+	if err != nil {
+		return err
+	}
+	if err := migrateAll(ctx, folder, database); err != nil {
+		return err
+	}
+	broker, connect, err := u.startBroker(folder)
+	if err != nil {
+		return err
+	}
+	tokens, err := folder.Tokens()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", u.listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w; choose another with --listen", err)
+	}
+	p := &run.Process{Log: u.log, Now: time.Now, District: district, Tokens: web.NewTokens(tokens), Connect: connect,
+		Postgres: func(service string) (string, error) {
+			password, err := folder.DatabasePassword(service)
+			if err != nil {
+				return "", err
+			}
+			return loginURL(database, service, password)
+		}}
+	addresses := addressesOf(listener, broker, database)
+	if err := folder.WriteAddresses(addresses); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for _, s := range services() {
+		group.Go(func() error { return s.serve(ctx, p) })
+	}
+	group.Go(func() error { return p.Listen(ctx, listener) })
+	group.Go(func() error { return u.greet(ctx, p, folder, addresses) })
+	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	fmt.Fprintln(u.out, "stopped")
+	return nil
+}
+
+// later remembers what to end, last first.
+func (u *up) later(f func()) { u.closers = append(u.closers, f) }
+
+func (u *up) close() {
+	for i := len(u.closers) - 1; i >= 0; i-- {
+		u.closers[i]()
+	}
+}
+
+// openLog sends the log to a file; what somebody must look at goes to the console too.
+func (u *up) openLog(folder *local.Folder) error {
+	file, err := os.OpenFile(filepath.Join(folder.Dir, "xiansuo.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	u.later(func() { _ = file.Close() })
+	u.log = slog.New(slog.NewMultiHandler(slog.NewJSONHandler(file, nil), slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
+	return nil
+}
+
+func (u *up) startPostgres(ctx context.Context, folder *local.Folder) (string, error) {
+	if u.postgres != "" {
+		return u.postgres, nil
+	}
+	place, err := folder.PostgresPlace()
+	if err != nil {
+		return "", err
+	}
+	server, err := local.StartPostgres(ctx, local.PostgresOptions{Dir: place})
+	if err != nil {
+		return "", err
+	}
+	u.later(func() {
+		if err := server.Stop(); err != nil {
+			u.log.Warn("private PostgreSQL did not stop cleanly", "error", err)
+		}
+	})
+	if err := folder.Claim(place); err != nil {
+		return "", err
+	}
+	for _, orphan := range local.Orphans() {
+		fmt.Fprintf(u.out, "note: the data folder of the cluster in %s is gone; remove it with: rm -r %s\n", orphan, orphan)
+	}
+	return server.URL, nil
+}
+
+// startBroker returns where clients connect, and how our services do.
+func (u *up) startBroker(folder *local.Folder) (string, func(string) (*nats.Conn, error), error) {
+	if u.nats != "" {
+		return u.nats, func(service string) (*nats.Conn, error) {
+			return run.Connect(u.nats, service, u.log, nats.UserCredentials(folder.ServiceCreds(service)))
+		}, nil
+	}
+	trust, err := folder.Keys.Trust()
+	if err != nil {
+		return "", nil, err
+	}
+	broker, err := local.StartBroker(u.log, folder.Broker(), u.natsListen, trust)
+	if err != nil {
+		return "", nil, fmt.Errorf("%w; choose another address with --nats-listen", err)
+	}
+	u.later(broker.Stop)
+	connect := func(service string) (*nats.Conn, error) {
+		return run.Connect("", service, u.log, nats.InProcessServer(broker.Server()), nats.UserCredentials(folder.ServiceCreds(service)))
+	}
+	return broker.URL(), connect, nil
+}
+
+func addressesOf(l net.Listener, broker, database string) local.Addresses {
+	return local.Addresses{
+		HTTP: "http://" + l.Addr().String(), NATS: broker, Postgres: withoutPassword(database), District: district,
+		Stream: bus.Leads, Consumer: "<department>", APIPrefix: bus.APIPrefix, Answers: "answers.v1." + district + ".<department>",
+	}
+}
