@@ -33,6 +33,7 @@ type Publisher struct {
 	Poll  time.Duration
 	Now   func() time.Time
 
+	located   atomic.Bool
 	ahead     atomic.Bool
 	oldest    atomic.Int64 // unix nanoseconds of the oldest event that is not in the stream, or 0
 	published atomic.Uint64
@@ -73,8 +74,11 @@ func (p *Publisher) Age() time.Duration {
 // numbers out twice, so nothing is published until a person decides.
 var ErrAhead = errors.New("stream is ahead of the log")
 
-// Ready returns ErrAhead when publishing must not go on.
+// Ready says why nothing is published: the stream was not found yet, or publishing must not go on (ErrAhead).
 func (p *Publisher) Ready() error {
+	if !p.located.Load() {
+		return fmt.Errorf("stream %s is not declared yet", p.Config.Name)
+	}
 	if p.ahead.Load() {
 		return fmt.Errorf("%w: %s", ErrAhead, p.Config.Name)
 	}
@@ -188,6 +192,7 @@ func (p *Publisher) locate(ctx context.Context) (position, error) {
 	at := position{last: info.State.LastSeq, created: info.Created}
 	if info.State.Msgs == 0 {
 		at.number, err = p.Start(ctx)
+		p.located.Store(err == nil)
 		return at, err
 	}
 	message, err := stream.GetMsg(ctx, info.State.LastSeq)
@@ -201,6 +206,7 @@ func (p *Publisher) locate(ctx context.Context) (position, error) {
 	if err != nil {
 		return at, err
 	}
+	p.located.Store(true)
 	p.ahead.Store(at.number > head)
 	if at.number > head {
 		return at, fmt.Errorf("%w: %s holds number %d, the log ends at %d", ErrAhead, p.Config.Name, at.number, head)

@@ -32,7 +32,9 @@ func (q *Queues) Pull(ctx context.Context, d lead.Department, limit int, wait ti
 	if err != nil || len(messages) > 0 || wait == 0 {
 		return messages, err
 	}
-	messages, err = collect(consumer.Fetch(1, jetstream.FetchContext(ctx), jetstream.FetchMaxWait(wait)))
+	waiting, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	messages, err = collect(consumer.Fetch(1, jetstream.FetchContext(waiting)))
 	if err != nil || len(messages) == 0 || limit == 1 {
 		return messages, err
 	}
@@ -65,16 +67,17 @@ func (q *Queues) Ack(ctx context.Context, d lead.Department, acks []string) erro
 			return ErrBadAck
 		}
 	}
+	ctx, cancel := context.WithTimeout(ctx, ackWithin)
+	defer cancel()
 	for _, ack := range acks {
-		if err := q.JS.Conn().Publish(ack, []byte("+ACK")); err != nil {
+		if _, err := q.JS.Conn().RequestWithContext(ctx, ack, []byte("+ACK")); err != nil {
 			return fmt.Errorf("acknowledge: %w", err)
 		}
 	}
-	if err := q.JS.Conn().FlushWithContext(ctx); err != nil {
-		return fmt.Errorf("acknowledge: %w", err)
-	}
 	return nil
 }
+
+const ackWithin = 10 * time.Second
 
 // validAck lets only acknowledgements of the department's own consumer through: a text with a wildcard or another subject
 // would be published with our rights.

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"slices"
 	"testing"
 
 	"xiansuo/pkg/lead"
@@ -63,11 +64,11 @@ func TestSeveralMatters(t *testing.T) {
 	d := defaultSet(t).Decide(rules.Input{Text: text})
 	want := []lead.Department{lead.Market, lead.Health, lead.Fire}
 	for _, department := range want {
-		if !contains(d.Assist, department) {
+		if !slices.Contains(d.Assist, department) {
 			t.Errorf("%s does not assist: %v", department, d.Assist)
 		}
 	}
-	if d.Lead != string(lead.Education) || d.Urgency != lead.Urgent || !contains(d.Alerts, lead.Fire) {
+	if d.Lead != string(lead.Education) || d.Urgency != lead.Urgent || !slices.Contains(d.Alerts, lead.Fire) {
 		t.Errorf("lead %s, urgency %s, alerts %v; want education, urgent, fire", d.Lead, d.Urgency, d.Alerts)
 	}
 }
@@ -78,13 +79,4 @@ func TestSilence(t *testing.T) {
 	if d.Decided || d.Category != lead.Uncategorised || d.Lead != "" || d.Why != rules.WhySilent || d.Scope != rules.Unsure {
 		t.Errorf("got %+v, want the desk because %q", d, rules.WhySilent)
 	}
-}
-
-func contains(all []lead.Department, one lead.Department) bool {
-	for _, d := range all {
-		if d == one {
-			return true
-		}
-	}
-	return false
 }

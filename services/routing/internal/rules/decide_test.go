@@ -18,9 +18,11 @@ import (
 
 const casesFile = "../../../xiansuo/samples/cases.jsonl"
 
+var loadOnce = sync.OnceValues(rules.Default)
+
 func defaultSet(t testing.TB) *rules.Set {
 	t.Helper()
-	set, err := rules.Default()
+	set, err := loadOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +107,11 @@ func TestCriticalCasesReachTheirSafetyOwner(t *testing.T) {
 
 // The same set and the same input give the same decision, from any number of goroutines and from a set loaded anew.
 func TestReplay(t *testing.T) {
-	set, again := defaultSet(t), defaultSet(t)
+	set := defaultSet(t)
+	again, err := rules.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range cases(t) {
 		want := set.Decide(c.input())
 		var wait sync.WaitGroup

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,9 +12,9 @@ import (
 type document struct {
 	in     Input
 	text   text.Text
-	plain  string // the fields, each followed by a line break
-	textAt int    // where the text begins in plain
-	ends   []int  // where each field ends in plain
+	plain  string  // the fields, each followed by a line break
+	textAt int32   // where the text begins in plain
+	ends   []int32 // where each field ends in plain
 	hits   [][]hit
 	length int   // characters of the text
 	trace  []hit // the words that the condition under evaluation has relied on
@@ -26,13 +27,14 @@ func (lex *lexicon) read(in Input) *document {
 	add := func(field string) {
 		joined.WriteString(field)
 		joined.WriteByte('\n')
-		d.ends = append(d.ends, joined.Len())
+		d.ends = append(d.ends, int32(joined.Len()))
 	}
-	add(text.Normalise(in.Title).Plain)
-	d.textAt = joined.Len()
+	add(plain(in.Title))
+	d.textAt = int32(joined.Len())
 	add(d.text.Plain)
-	add(text.Normalise(in.Address).Plain)
-	add(text.Normalise(in.TargetName + " " + in.TargetKind).Plain)
+	add(plain(in.Address))
+	add(plain(in.TargetName))
+	add(plain(in.TargetKind))
 	d.plain = joined.String()
 	d.length = utf8.RuneCountInString(d.text.Plain)
 	d.hits = lex.find(d.plain)
@@ -40,10 +42,18 @@ func (lex *lexicon) read(in Input) *document {
 	return d
 }
 
+// plain normalises a field, of which most complaints have but a few.
+func plain(field string) string {
+	if field == "" {
+		return ""
+	}
+	return text.Normalise(field).Plain
+}
+
 // place gives every hit its position in characters and its field.
 func (d *document) place() {
-	at := make([]int, len(d.plain)+1) // character index of each byte
-	n := 0
+	at := make([]int32, len(d.plain)+1) // character index of each byte
+	n := int32(0)
 	for i := range d.plain {
 		at[i] = n
 		n++
@@ -92,10 +102,10 @@ func (d *document) seen(list, i int) bool {
 	return false
 }
 
-// near reports whether words of a and b, in this order or, unless ordered, in the other or overlapping, stand at most n
-// characters apart in one field. A word inside another is not a word beside it.
-func (d *document) near(a, b, n int, ordered bool) bool {
-	first := 0
+// near reports whether words of a and b, in this order or, unless ordered, in the other or overlapping, stand at most
+// that many characters apart in one field. A word inside another is not a word beside it.
+func (d *document) near(a, b, within int, ordered bool) bool {
+	n, first := int32(within), 0
 	for _, x := range d.hits[a] {
 		for first < len(d.hits[b]) && d.hits[b][first].end+n < x.at {
 			first++
@@ -152,17 +162,14 @@ func (h hit) inside(other hit) bool { return other.from <= h.from && h.to <= oth
 // word returns the word of a hit as it stands in the normalised fields.
 func (d *document) word(h hit) string { return d.plain[h.from:h.to] }
 
-// words returns the words relied on since the last call, each place once, and forgets them. Words of the text are given as
+// words returns the words relied on since the last call, each once, and forgets them. Words of the text are given as
 // the reporter wrote them.
 func (d *document) words() []Word {
 	var out []Word
-	done := map[int]bool{}
-	for _, h := range d.trace {
-		if done[h.from] || len(out) == maxWords {
-			continue
+	for i, h := range d.trace {
+		if len(out) < maxWords && !slices.Contains(d.trace[:i], h) {
+			out = append(out, d.quote(h))
 		}
-		done[h.from] = true
-		out = append(out, d.quote(h))
 	}
 	d.trace = d.trace[:0]
 	return out
@@ -175,7 +182,7 @@ func (d *document) quote(h hit) Word {
 	if h.field != textField {
 		return Word{Text: d.word(h)}
 	}
-	from, to := d.text.RawSpan(h.from-d.textAt, h.to-d.textAt)
+	from, to := d.text.RawSpan(int(h.from-d.textAt), int(h.to-d.textAt))
 	return Word{Text: d.text.Raw[from:to], From: from, To: to}
 }
 

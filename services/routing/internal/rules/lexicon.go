@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 
 	ahocorasick "github.com/petar-dambovaliev/aho-corasick"
@@ -10,7 +11,7 @@ import (
 type lexicon struct {
 	scanner ahocorasick.AhoCorasick
 	uses    [][]use // per pattern of the scanner
-	lists   int
+	lists   []list
 }
 
 // use says that a pattern is a word of a list, or an exception of it.
@@ -21,13 +22,13 @@ type use struct {
 
 // hit is a word found: bytes [from, to) of the joined fields, which are characters [at, end).
 type hit struct {
-	from, to, at, end int
-	field             int
+	from, to, at, end int32
+	field             int32
 }
 
 // newLexicon builds the scanner for lists, in their order.
 func newLexicon(lists []list) *lexicon {
-	lex := &lexicon{lists: len(lists)}
+	lex := &lexicon{lists: lists}
 	index := map[string]int{}
 	var patterns []string
 	add := func(word string, u use) {
@@ -53,37 +54,75 @@ func newLexicon(lists []list) *lexicon {
 }
 
 // find returns the words found in plain, per list and in order of position. A word inside a longer one of the same list, or
-// touching an exception of the list, does not count.
+// touching an exception of the list, does not count. A list that includes others also has what they find.
 func (lex *lexicon) find(plain string) [][]hit {
-	hits, exceptions := make([][]hit, lex.lists), make([][]hit, lex.lists)
-	for m, next := lex.scanner.IterOverlapping(plain), (*ahocorasick.Match)(nil); ; {
-		if next = m.Next(); next == nil {
+	words, exceptions := lex.scan(plain)
+	for i := range words {
+		words[i] = outermost(words[i], exceptions[i])
+	}
+	whole := slices.Clone(words)
+	for i, l := range lex.lists {
+		for _, part := range l.parts {
+			whole[i] = append(slices.Clip(whole[i]), words[part]...)
+		}
+		if len(l.parts) > 0 {
+			whole[i] = outermost(whole[i], nil)
+		}
+	}
+	return whole
+}
+
+// scan returns all words and all exceptions of each list, as the scanner finds them.
+func (lex *lexicon) scan(plain string) (words, exceptions [][]hit) {
+	type match struct{ pattern, from, to int32 }
+	matches := make([]match, 0, len(plain)/2)
+	wordsOf, exceptionsOf := make([]int, len(lex.lists)), make([]int, len(lex.lists))
+	for all := lex.scanner.IterOverlapping(plain); ; {
+		m := all.Next()
+		if m == nil {
 			break
 		}
-		h := hit{from: next.Start(), to: next.End()}
-		for _, u := range lex.uses[next.Pattern()] {
+		matches = append(matches, match{int32(m.Pattern()), int32(m.Start()), int32(m.End())})
+		for _, u := range lex.uses[m.Pattern()] {
 			if u.except {
-				exceptions[u.list] = append(exceptions[u.list], h)
+				exceptionsOf[u.list]++
 			} else {
-				hits[u.list] = append(hits[u.list], h)
+				wordsOf[u.list]++
 			}
 		}
 	}
-	for i := range hits {
-		hits[i] = outermost(hits[i], exceptions[i])
+	words, exceptions = room(wordsOf), room(exceptionsOf)
+	for _, m := range matches {
+		for _, u := range lex.uses[m.pattern] {
+			to := words
+			if u.except {
+				to = exceptions
+			}
+			to[u.list] = append(to[u.list], hit{from: m.from, to: m.to})
+		}
 	}
-	return hits
+	return words, exceptions
+}
+
+// room returns empty slices with the given capacities, in one piece of memory.
+func room(capacities []int) [][]hit {
+	total := 0
+	for _, n := range capacities {
+		total += n
+	}
+	all, out := make([]hit, total), make([][]hit, len(capacities))
+	for i, n := range capacities {
+		out[i], all = all[:0:n], all[n:]
+	}
+	return out
 }
 
 // outermost sorts hits by position and drops those inside an earlier one and those that touch an exception.
 func outermost(hits, exceptions []hit) []hit {
 	slices.SortFunc(hits, func(a, b hit) int {
-		if a.from != b.from {
-			return a.from - b.from
-		}
-		return b.to - a.to
+		return cmp.Or(int(a.from-b.from), int(b.to-a.to))
 	})
-	kept, reach := hits[:0], 0
+	kept, reach := hits[:0], int32(0)
 	for _, h := range hits {
 		if h.to <= reach || touched(h, exceptions) {
 			continue

@@ -30,7 +30,7 @@ type writtenList struct {
 	About   string   `yaml:"about"`
 	Words   string   `yaml:"words"`
 	Except  string   `yaml:"except"`
-	Include []string `yaml:"include"` // lists whose words and exceptions count as well
+	Include []string `yaml:"include"` // lists whose finds count as well
 }
 
 // day is a date as in "2026-11-22", taken in the time zone of China.
@@ -131,36 +131,39 @@ func (l *loader) gather(name string, f file) {
 
 // compileLists normalises the words, builds the scanner and returns the place of each list.
 func (l *loader) compileLists() map[string]int {
-	index := map[string]int{}
-	var lists []list
-	for i, name := range slices.Sorted(maps.Keys(l.lists)) {
-		words, except := l.expand(name, nil)
-		if len(words) == 0 {
+	names, index := slices.Sorted(maps.Keys(l.lists)), map[string]int{}
+	for i, name := range names {
+		index[name] = i
+	}
+	for _, name := range names {
+		written := l.lists[name]
+		words, except := normalised(strings.Fields(written.Words)), normalised(strings.Fields(written.Except))
+		if len(words) == 0 && len(written.Include) == 0 {
 			l.complain("%s: list %q has no words: add some or delete it", l.listFile[name], name)
 		}
-		index[name] = i
-		lists = append(lists, list{name, normalised(words), normalised(except)})
-		l.set.names = append(l.set.names, name)
+		compiled := list{name: name, words: words, except: except}
+		for _, other := range l.included(name, nil) {
+			compiled.parts = append(compiled.parts, index[other])
+		}
+		l.set.lists = append(l.set.lists, compiled)
 	}
-	l.set.lexicon = newLexicon(lists)
+	l.set.lexicon = newLexicon(l.set.lists)
 	return index
 }
 
-// expand returns the words and exceptions of a list with those of the lists it includes; within are the lists being expanded.
-func (l *loader) expand(name string, within []string) (words, except []string) {
-	written := l.lists[name]
-	words, except = strings.Fields(written.Words), strings.Fields(written.Except)
-	for _, other := range written.Include {
-		_, known := l.lists[other]
-		if !known || slices.Contains(append(within, name), other) {
+// included returns the lists that a list includes, directly or through others; within are those being looked at.
+func (l *loader) included(name string, within []string) []string {
+	var out []string
+	within = append(within, name)
+	for _, other := range l.lists[name].Include {
+		if _, known := l.lists[other]; !known || slices.Contains(within, other) {
 			l.complain("%s: list %q includes %q, which does not exist or includes it in turn: correct the name",
 				l.listFile[name], name, other)
 			continue
 		}
-		w, e := l.expand(other, append(within, name))
-		words, except = append(words, w...), append(except, e...)
+		out = merge(merge(out, other), l.included(other, within)...)
 	}
-	return words, except
+	return out
 }
 
 // normalised returns the words as they look in a normalised text, each once.

@@ -16,9 +16,9 @@ type Set struct {
 	version  string
 	settings settings
 	lexicon  *lexicon
-	names    []string // of the lists, in the order of the lexicon
-	first    []rule   // rules that give points, alerts and urgencies
-	then     []rule   // rules that wait for the category (only_for)
+	lists    []list // in the order of the lexicon
+	first    []rule // rules that give points, alerts and urgencies
+	then     []rule // rules that wait for the category (only_for)
 	taxonomy map[lead.Category]entry
 }
 
@@ -39,7 +39,6 @@ type entry struct {
 	Assist   []lead.Department `yaml:"assist"`
 	External []string          `yaml:"external"`
 	Urgency  lead.Urgency      `yaml:"urgency"`
-	Basis    string            `yaml:"basis"`
 }
 
 // rule is a condition and its effects.
@@ -66,6 +65,7 @@ type rule struct {
 type list struct {
 	name          string
 	words, except []string
+	parts         []int // places of the lists that it includes
 }
 
 // Default returns the rule set that is part of the program.
