@@ -1,6 +1,7 @@
 package local
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -174,11 +175,14 @@ type Addresses struct {
 
 // WriteAddresses writes addresses.json.
 func (f *Folder) WriteAddresses(a Addresses) error {
-	body, err := json.MarshalIndent(a, "", "  ")
-	if err != nil {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false) // "<department>" stays readable
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(a); err != nil {
 		return err
 	}
-	return writeSecret(f.path("addresses.json"), append(body, '\n'))
+	return writeSecret(f.path("addresses.json"), body.Bytes())
 }
 
 // ReadAddresses reads addresses.json of a data folder.

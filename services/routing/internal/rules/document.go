@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -15,14 +16,16 @@ type document struct {
 	plain  string  // the fields, each followed by a line break
 	textAt int32   // where the text begins in plain
 	ends   []int32 // where each field ends in plain
-	hits   [][]hit
-	length int   // characters of the text
-	trace  []hit // the words that the condition under evaluation has relied on
+	lists  []list
+	hits   [][]hit // per list, without what the lists that it includes find
+	whole  [][]hit // per list that includes others, with it, once somebody asked
+	length int     // characters of the text
+	trace  []hit   // the words that the condition under evaluation has relied on
 }
 
 // read normalises the fields of a complaint and finds the words of the lists in them.
 func (lex *lexicon) read(in Input) *document {
-	d := &document{in: in, text: text.Normalise(in.Text)}
+	d := &document{in: in, text: text.Normalise(in.Text), lists: lex.lists, whole: make([][]hit, len(lex.lists))}
 	var joined strings.Builder
 	add := func(field string) {
 		joined.WriteString(field)
@@ -70,47 +73,55 @@ func (d *document) place() {
 	}
 }
 
-// has reports whether a word of the list occurs.
+// of returns the words of a list that occur, in order of position.
+func (d *document) of(list int) []hit {
+	if len(d.lists[list].parts) == 0 || !d.any(list) {
+		return d.hits[list]
+	}
+	if d.whole[list] == nil {
+		all := slices.Clone(d.hits[list])
+		for _, part := range d.lists[list].parts {
+			all = append(all, d.hits[part]...)
+		}
+		d.whole[list] = outermost(all, nil)
+	}
+	return d.whole[list]
+}
+
+// any reports whether a word of the list occurs.
+func (d *document) any(list int) bool {
+	return len(d.hits[list]) > 0 || slices.ContainsFunc(d.lists[list].parts, func(part int) bool { return len(d.hits[part]) > 0 })
+}
+
+// has reports whether a word of the list occurs, and notes the first.
 func (d *document) has(list int) bool {
-	if len(d.hits[list]) == 0 {
+	if !d.any(list) {
 		return false
 	}
-	d.trace = append(d.trace, d.hits[list][0])
+	d.trace = append(d.trace, d.of(list)[0])
 	return true
 }
 
 // count returns how many different words of the list occur.
 func (d *document) count(list int) int {
-	n := 0
-	for i, h := range d.hits[list] {
-		if !d.seen(list, i) {
-			n++
+	before := len(d.trace)
+	for _, h := range d.of(list) {
+		if !slices.ContainsFunc(d.trace[before:], func(x hit) bool { return d.word(x) == d.word(h) }) {
 			d.trace = append(d.trace, h)
 		}
 	}
-	return n
-}
-
-// seen reports whether the word of hit i occurs among the earlier hits of the list.
-func (d *document) seen(list, i int) bool {
-	word := d.word(d.hits[list][i])
-	for _, h := range d.hits[list][:i] {
-		if d.word(h) == word {
-			return true
-		}
-	}
-	return false
+	return len(d.trace) - before
 }
 
 // near reports whether words of a and b, in this order or, unless ordered, in the other or overlapping, stand at most
 // that many characters apart in one field. A word inside another is not a word beside it.
 func (d *document) near(a, b, within int, ordered bool) bool {
-	n, first := int32(within), 0
-	for _, x := range d.hits[a] {
-		for first < len(d.hits[b]) && d.hits[b][first].end+n < x.at {
+	n, first, others := int32(within), 0, d.of(b)
+	for _, x := range d.of(a) {
+		for first < len(others) && others[first].end+n < x.at {
 			first++
 		}
-		for _, y := range d.hits[b][first:] {
+		for _, y := range others[first:] {
 			if y.at > x.end+n {
 				break
 			}
@@ -130,7 +141,7 @@ func (d *document) near(a, b, within int, ordered bool) bool {
 // ascribedWithin characters.
 func (d *document) ascribed(what, who, others int) int {
 	n := 0
-	for _, w := range d.hits[what] {
+	for _, w := range d.of(what) {
 		owner, ok := d.before(who, w)
 		if other, found := d.before(others, w); ok && (!found || other.end < owner.end) {
 			n++
@@ -145,15 +156,13 @@ const ascribedWithin = 25
 
 // before returns the last word of the list that ends before h, in its field and not too far.
 func (d *document) before(list int, h hit) (last hit, ok bool) {
-	for _, x := range d.hits[list] {
-		if x.end > h.at {
-			break
-		}
-		if x.field == h.field && h.at-x.end <= ascribedWithin {
-			last, ok = x, true
-		}
+	hits := d.of(list)
+	n := sort.Search(len(hits), func(i int) bool { return hits[i].end > h.at })
+	if n == 0 {
+		return hit{}, false
 	}
-	return last, ok
+	last = hits[n-1]
+	return last, last.field == h.field && h.at-last.end <= ascribedWithin
 }
 
 // inside reports whether h is a part of other or the same.
@@ -167,7 +176,10 @@ func (d *document) word(h hit) string { return d.plain[h.from:h.to] }
 func (d *document) words() []Word {
 	var out []Word
 	for i, h := range d.trace {
-		if len(out) < maxWords && !slices.Contains(d.trace[:i], h) {
+		if len(out) == maxWords {
+			break
+		}
+		if !slices.Contains(d.trace[:i], h) {
 			out = append(out, d.quote(h))
 		}
 	}

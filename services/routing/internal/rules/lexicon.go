@@ -54,22 +54,13 @@ func newLexicon(lists []list) *lexicon {
 }
 
 // find returns the words found in plain, per list and in order of position. A word inside a longer one of the same list, or
-// touching an exception of the list, does not count. A list that includes others also has what they find.
+// touching an exception of the list, does not count. What included lists find is left out (document.of adds it).
 func (lex *lexicon) find(plain string) [][]hit {
 	words, exceptions := lex.scan(plain)
 	for i := range words {
 		words[i] = outermost(words[i], exceptions[i])
 	}
-	whole := slices.Clone(words)
-	for i, l := range lex.lists {
-		for _, part := range l.parts {
-			whole[i] = append(slices.Clip(whole[i]), words[part]...)
-		}
-		if len(l.parts) > 0 {
-			whole[i] = outermost(whole[i], nil)
-		}
-	}
-	return whole
+	return words
 }
 
 // scan returns all words and all exceptions of each list, as the scanner finds them.

@@ -68,7 +68,7 @@ func prefilterOfCount(counted, than ast.Expr, operator string) prefilter {
 // needs is the prefilter of a list, given by its index.
 func needs(list ast.Expr) prefilter {
 	i := int(list.AsLiteral().(types.Int))
-	return func(d *document) bool { return len(d.hits[i]) > 0 }
+	return func(d *document) bool { return d.any(i) }
 }
 
 // value lets a document be an argument of a CEL function.
