@@ -6,8 +6,6 @@
 package event
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -15,12 +13,17 @@ import (
 
 	ce "github.com/cloudevents/sdk-go/v2/event"
 	"github.com/google/uuid"
+	jsoniter "github.com/json-iterator/go"
 
 	"xiansuo/pkg/lead"
 )
 
 // Event is a CloudEvent of the official Go SDK.
 type Event = ce.Event
+
+// fast reads and writes JSON as encoding/json does, in a third of the time; it is the CloudEvents SDK's own codec. HTML characters
+// stay as they are: nothing here is put into a page unescaped.
+var fast = jsoniter.Config{SortMapKeys: true, ValidateJsonRawMessage: true}.Froze()
 
 // Extension attributes, with the names that the CloudEvents documented extensions give them.
 const (
@@ -58,10 +61,8 @@ func New(o Origin, f Fact) (Event, error) {
 	if err != nil {
 		return Event{}, fmt.Errorf("new event id: %w", err)
 	}
-	var data bytes.Buffer
-	encoder := json.NewEncoder(&data)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(f); err != nil {
+	data, err := fast.Marshal(f)
+	if err != nil {
 		return Event{}, fmt.Errorf("encode %s: %w", f.EventType(), err)
 	}
 	e := ce.New()
@@ -70,7 +71,7 @@ func New(o Origin, f Fact) (Event, error) {
 	e.SetType(f.EventType())
 	e.SetSubject(o.Lead)
 	e.SetTime(o.Time.UTC())
-	e.DataEncoded = bytes.TrimSuffix(data.Bytes(), []byte("\n"))
+	e.DataEncoded = data
 	e.SetDataContentType(ce.ApplicationJSON)
 	e.SetDataSchema(SchemaURI(f.EventType()))
 	e.SetExtension(CorrelationID, o.Lead)
@@ -92,16 +93,21 @@ func As[T Fact](e Event) (T, error) {
 	if e.Type() != f.EventType() {
 		return f, fmt.Errorf("%w: type is %s, not %s", ErrInvalid, e.Type(), f.EventType())
 	}
-	if err := json.Unmarshal(e.Data(), &f); err != nil {
-		return f, fmt.Errorf("%w: data of %s: %w", ErrInvalid, e.Type(), err)
+	return f, Decode(e, &f)
+}
+
+// Decode reads the part of an event's data that v has members for.
+func Decode(e Event, v any) error {
+	if err := fast.Unmarshal(e.Data(), v); err != nil {
+		return fmt.Errorf("%w: data of %s: %w", ErrInvalid, e.Type(), err)
 	}
-	return f, nil
+	return nil
 }
 
 // Parse reads one event in the JSON format and checks its envelope.
 func Parse(raw []byte) (Event, error) {
 	var e Event
-	if err := json.Unmarshal(raw, &e); err != nil {
+	if err := e.UnmarshalJSON(raw); err != nil { // not json.Unmarshal, which would read it twice
 		return e, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	return e, Check(e)

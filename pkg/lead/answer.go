@@ -2,6 +2,7 @@ package lead
 
 // AnswerSigned is a department's answer: it takes the lead (签收). Its subject is the lead.
 type AnswerSigned struct {
+	// A word to the desk, such as who is on the way.
 	Note string `json:"note,omitempty" jsonschema:"maxLength=2000"`
 }
 
@@ -26,6 +27,7 @@ func (AnswerReturned) EventType() string { return "xiansuo.answer.returned.v1" }
 
 // AnswerDone is a department's answer: what was asked of it is done (办结反馈), with an outcome.
 type AnswerDone struct {
+	// How it ended.
 	Outcome Outcome `json:"outcome" jsonschema:"enum=substantiated,enum=unsubstantiated,enum=settled,enum=withdrawn"`
 	// What was found and done.
 	Note string `json:"note" jsonschema:"minLength=1,maxLength=2000"`
@@ -36,9 +38,11 @@ func (AnswerDone) EventType() string { return "xiansuo.answer.done.v1" }
 
 // AnswerAccepted tells a department, in its own queue, that its answer took effect; causationid is the answer's id.
 type AnswerAccepted struct {
-	// Id and type of the answer.
+	// Id of the answer.
 	Answer string `json:"answer"`
-	Type   string `json:"type"`
+	// Type of the answer.
+	Type string `json:"type"`
+	// The last record that it made.
 	Record Record `json:"record"`
 }
 
@@ -47,11 +51,13 @@ func (AnswerAccepted) EventType() string { return "xiansuo.answer.accepted.v1" }
 
 // AnswerRefused tells a department, in its own queue, that its answer had no effect, why, and what to do.
 type AnswerRefused struct {
-	// Id and type of the answer, as far as they could be read.
+	// Id of the answer, as far as it could be read.
 	Answer string `json:"answer,omitempty"`
-	Type   string `json:"type,omitempty"`
-	// Code of the refusal, such as not-holder.
-	Code   string `json:"code"`
+	// Type of the answer, as far as it could be read.
+	Type string `json:"type,omitempty"`
+	// Code of the refusal, such as not-signed.
+	Code string `json:"code"`
+	// What is wrong and what to do, in words.
 	Detail string `json:"detail"`
 	// The record of the refusal, where the lead exists.
 	Record *Record `json:"record,omitempty"`

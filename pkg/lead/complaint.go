@@ -38,13 +38,17 @@ func (ComplaintSubmitted) EventType() string { return "xiansuo.complaint.submitt
 
 // Place is where something happened.
 type Place struct {
-	Address   string `json:"address,omitempty" jsonschema:"maxLength=500"`
-	Street    string `json:"street,omitempty" jsonschema:"maxLength=100"`
+	// Address, as it was said.
+	Address string `json:"address,omitempty" jsonschema:"maxLength=500"`
+	// Street or town (街道、镇).
+	Street string `json:"street,omitempty" jsonschema:"maxLength=100"`
+	// Residents' community or village (社区、村).
 	Community string `json:"community,omitempty" jsonschema:"maxLength=100"`
 	// Grid code or name.
 	Grid string `json:"grid,omitempty" jsonschema:"maxLength=64"`
-	// Degrees, GCJ-02 or WGS 84 as the sender has it.
+	// Longitude in degrees, GCJ-02 or WGS 84 as the sender has it.
 	Lng *float64 `json:"lng,omitempty" jsonschema:"minimum=-180,maximum=180"`
+	// Latitude in degrees, of the same kind.
 	Lat *float64 `json:"lat,omitempty" jsonschema:"minimum=-90,maximum=90"`
 	// Where it happens online.
 	URL string `json:"url,omitempty" jsonschema:"maxLength=2000"`
@@ -52,9 +56,11 @@ type Place struct {
 
 // Target is who is complained of.
 type Target struct {
+	// What it is called.
 	Name string `json:"name,omitempty" jsonschema:"maxLength=200"`
 	// Unified social credit code (GB 32100-2015, 18 characters).
-	USCC    string `json:"uscc,omitempty" jsonschema:"maxLength=32"`
+	USCC string `json:"uscc,omitempty" jsonschema:"maxLength=32"`
+	// Number of its licence to teach (办学许可证).
 	Licence string `json:"licence,omitempty" jsonschema:"maxLength=64"`
 	// Institution, person, domestic service, travel agency or other words.
 	Kind string `json:"kind,omitempty" jsonschema:"maxLength=64"`
@@ -62,20 +68,27 @@ type Target struct {
 
 // Money is how much is at stake, in fen (1/100 yuan).
 type Money struct {
-	Fen    int64  `json:"fen,omitempty" jsonschema:"minimum=0"`
+	// The amount, in fen.
+	Fen int64 `json:"fen,omitempty" jsonschema:"minimum=0"`
+	// How it was paid: private transfer, loan, cash or other words.
 	Method string `json:"method,omitempty" jsonschema:"maxLength=100"`
 }
 
 // People is how many it concerns, as estimated.
 type People struct {
-	Pupils  int    `json:"pupils,omitempty" jsonschema:"minimum=0"`
+	// How many pupils.
+	Pupils int `json:"pupils,omitempty" jsonschema:"minimum=0"`
+	// How old they are, such as 7-12岁.
 	AgeBand string `json:"ageBand,omitempty" jsonschema:"maxLength=64"`
-	Staff   int    `json:"staff,omitempty" jsonschema:"minimum=0"`
+	// How many people work there.
+	Staff int `json:"staff,omitempty" jsonschema:"minimum=0"`
 }
 
 // Reporter is who reports. It is the only personal data of this package and has its place in intake alone.
 type Reporter struct {
-	Name  string `json:"name,omitempty" jsonschema:"maxLength=100"`
+	// Name, as it was given.
+	Name string `json:"name,omitempty" jsonschema:"maxLength=100"`
+	// Number for questions and the answer.
 	Phone string `json:"phone,omitempty" jsonschema:"maxLength=40"`
 	// The reporter gave no name.
 	Anonymous bool `json:"anonymous,omitempty"`
@@ -87,9 +100,12 @@ type Reporter struct {
 
 // Attachment is a file by reference.
 type Attachment struct {
-	URI    string `json:"uri,omitempty" jsonschema:"maxLength=2000"`
+	// Where it can be fetched.
+	URI string `json:"uri,omitempty" jsonschema:"maxLength=2000"`
+	// SHA-256 of its content, in hex.
 	SHA256 string `json:"sha256,omitempty" jsonschema:"pattern=^[0-9a-fA-F]{64}$"`
-	Name   string `json:"name,omitempty" jsonschema:"maxLength=255"`
+	// File name.
+	Name string `json:"name,omitempty" jsonschema:"maxLength=255"`
 	// Media type.
 	Type string `json:"type,omitempty" jsonschema:"maxLength=127"`
 }
@@ -99,7 +115,8 @@ type ComplaintSupplemented struct {
 	// The sender's ticket number.
 	Number string `json:"number" jsonschema:"minLength=1,maxLength=64,pattern=^[^\\x00-\\x1f]+$"`
 	// What is new.
-	Text        string       `json:"text" jsonschema:"minLength=1"`
+	Text string `json:"text" jsonschema:"minLength=1"`
+	// Files that belong to it, by reference.
 	Attachments []Attachment `json:"attachments,omitempty" jsonschema:"maxItems=50"`
 }
 
@@ -110,7 +127,8 @@ func (ComplaintSupplemented) EventType() string { return "xiansuo.complaint.supp
 type ComplaintWithdrawn struct {
 	// The sender's ticket number.
 	Number string `json:"number" jsonschema:"minLength=1,maxLength=64,pattern=^[^\\x00-\\x1f]+$"`
-	Note   string `json:"note,omitempty" jsonschema:"maxLength=2000"`
+	// What the reporter said.
+	Note string `json:"note,omitempty" jsonschema:"maxLength=2000"`
 }
 
 // EventType names the event.
@@ -120,7 +138,8 @@ func (ComplaintWithdrawn) EventType() string { return "xiansuo.complaint.withdra
 type ComplaintUrged struct {
 	// The sender's ticket number.
 	Number string `json:"number" jsonschema:"minLength=1,maxLength=64,pattern=^[^\\x00-\\x1f]+$"`
-	Note   string `json:"note,omitempty" jsonschema:"maxLength=2000"`
+	// What the reporter said.
+	Note string `json:"note,omitempty" jsonschema:"maxLength=2000"`
 }
 
 // EventType names the event.

@@ -5,10 +5,13 @@ import "time"
 // CaseOpened says that a department that signed a lead opened a case for it.
 type CaseOpened struct {
 	// Case number: district, department, year and a running number.
-	Case       string     `json:"case"`
+	Case string `json:"case"`
+	// Whose case it is.
 	Department Department `json:"department"`
-	Role       Role       `json:"role"`
-	OpenedAt   time.Time  `json:"openedAt"`
+	// As what the department signed the lead.
+	Role Role `json:"role"`
+	// When it was opened, UTC.
+	OpenedAt time.Time `json:"openedAt"`
 }
 
 // EventType names the event.

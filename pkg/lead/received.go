@@ -4,22 +4,34 @@ import "time"
 
 // Matter is what a complaint says once everything personal of its reporter has been masked: it may travel.
 type Matter struct {
+	// How the complaint reached the district.
 	Channel Channel `json:"channel"`
-	Number  string  `json:"number,omitempty"`
-	Title   string  `json:"title,omitempty"`
-	Appeal  string  `json:"appeal,omitempty"`
+	// The sender's ticket number.
+	Number string `json:"number,omitempty"`
+	// A short title, masked.
+	Title string `json:"title,omitempty"`
+	// What the reporter wants, as the sender classifies it.
+	Appeal string `json:"appeal,omitempty"`
 	// The text, masked. What does not fit into MaxText bytes follows at once in supplements.
-	Text        string       `json:"text"`
-	OccurredAt  *time.Time   `json:"occurredAt,omitempty"`
-	Place       *Place       `json:"place,omitempty"`
-	Target      *Target      `json:"target,omitempty"`
-	Money       *Money       `json:"money,omitempty"`
-	People      *People      `json:"people,omitempty"`
+	Text string `json:"text"`
+	// When it happened.
+	OccurredAt *time.Time `json:"occurredAt,omitempty"`
+	// Where it happened, masked.
+	Place *Place `json:"place,omitempty"`
+	// Who is complained of, masked.
+	Target *Target `json:"target,omitempty"`
+	// How much money is at stake.
+	Money *Money `json:"money,omitempty"`
+	// How many people it concerns.
+	People *People `json:"people,omitempty"`
+	// Files by reference, at most MaxAttachments of them; more follow at once in supplements. Recorded voices do not travel.
 	Attachments []Attachment `json:"attachments,omitempty"`
-	// What the reporter asked for. Who the reporter is stays in intake.
+	// The reporter gave no name. Who the reporter is stays in intake in any case.
 	Anonymous bool `json:"anonymous,omitempty"`
-	Secret    bool `json:"secret,omitempty"`
-	Reply     bool `json:"reply,omitempty"`
+	// The reporter asked for secrecy.
+	Secret bool `json:"secret,omitempty"`
+	// The reporter wants an answer.
+	Reply bool `json:"reply,omitempty"`
 	// When intake took it in.
 	ReceivedAt time.Time `json:"receivedAt"`
 }
@@ -37,7 +49,8 @@ type LeadReceived struct {
 	Sender string `json:"sender"`
 	// The urgency that the sender gave.
 	Urgency Urgency `json:"urgency,omitempty"`
-	Matter  Matter  `json:"matter"`
+	// What the complaint says, masked.
+	Matter Matter `json:"matter"`
 }
 
 // EventType names the event.
@@ -45,9 +58,13 @@ func (LeadReceived) EventType() string { return "xiansuo.lead.received.v1" }
 
 // LeadSupplemented says that the sender added something to a lead.
 type LeadSupplemented struct {
-	Sender      string       `json:"sender"`
-	Number      string       `json:"number,omitempty"`
-	Text        string       `json:"text"`
+	// The sender's source.
+	Sender string `json:"sender"`
+	// The sender's ticket number.
+	Number string `json:"number,omitempty"`
+	// What is new, masked; empty when only files came.
+	Text string `json:"text"`
+	// Files that belong to it, by reference.
 	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
@@ -56,9 +73,12 @@ func (LeadSupplemented) EventType() string { return "xiansuo.lead.supplemented.v
 
 // LeadWithdrawn says that the reporter takes the complaint back. Whether the matter is dropped is for its holder to decide.
 type LeadWithdrawn struct {
+	// The sender's source.
 	Sender string `json:"sender"`
+	// The sender's ticket number.
 	Number string `json:"number,omitempty"`
-	Note   string `json:"note,omitempty"`
+	// What the reporter said, masked.
+	Note string `json:"note,omitempty"`
 }
 
 // EventType names the event.
@@ -66,9 +86,12 @@ func (LeadWithdrawn) EventType() string { return "xiansuo.lead.withdrawn.v1" }
 
 // LeadUrged says that the reporter presses.
 type LeadUrged struct {
+	// The sender's source.
 	Sender string `json:"sender"`
+	// The sender's ticket number.
 	Number string `json:"number,omitempty"`
-	Note   string `json:"note,omitempty"`
+	// What the reporter said, masked.
+	Note string `json:"note,omitempty"`
 }
 
 // EventType names the event.

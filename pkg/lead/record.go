@@ -46,24 +46,29 @@ func (k Kind) Name() Name { return kindNames[k] }
 // never changed or deleted.
 type Record struct {
 	// Position in the lead's chain, from 1 without a gap.
-	No   int  `json:"no"`
+	No int `json:"no"`
+	// What it records.
 	Kind Kind `json:"kind"`
 	// The document that belongs to it, M01 to M19, where one does.
 	Document Movement `json:"document,omitempty"`
-	// Who gave and who received: a department, "desk", "taskforce" or a sender's source.
+	// Who gave: a department, "desk", "taskforce" or a sender's source.
 	From string `json:"from"`
-	To   string `json:"to"`
-	// Who decided: "rules", or the holder of the token that gave the command.
+	// Who received, likewise.
+	To string `json:"to"`
+	// Who decided: "rules", a sender's source, or the holder of the token that gave the command.
 	By string `json:"by"`
-	// Reason code R01 to R13, outcome, or the code of the refusal.
+	// Reason code R01 to R13, outcome, category of a decline, or code of a refusal.
 	Reason string `json:"reason,omitempty"`
-	Basis  string `json:"basis,omitempty"`
-	// The department that a return names as competent.
+	// The provision that it names.
+	Basis string `json:"basis,omitempty"`
+	// Who a return says is competent: one of the six departments, or "ext:" and a name.
 	Competent string `json:"competent,omitempty"`
-	Note      string `json:"note,omitempty"`
+	// What was said about it, in words.
+	Note string `json:"note,omitempty"`
 	// The rule that decided, with the rule set's version.
-	Rule string    `json:"rule,omitempty"`
-	At   time.Time `json:"at"`
+	Rule string `json:"rule,omitempty"`
+	// When it was written, UTC.
+	At time.Time `json:"at"`
 	// Who is answerable for the lead from this record on; empty once it has ended.
 	Holder Holder `json:"holder"`
 	// The clocks that this record starts.
@@ -79,8 +84,9 @@ type Clock struct {
 	// What must be done before it is due.
 	Step Step `json:"step"`
 	// Whom it runs against.
-	Against Holder    `json:"against"`
-	Due     time.Time `json:"due"`
+	Against Holder `json:"against"`
+	// When it is due, UTC.
+	Due time.Time `json:"due"`
 	// The calendar for the due date is not published yet: the date may change.
 	Provisional bool `json:"provisional,omitempty"`
 	// Version of the calendar that the due date was computed with.
@@ -109,19 +115,29 @@ const (
 // Decision is what routing decided about a lead and why; it can be replayed.
 type Decision struct {
 	// Version of the rule set, with a digest of its content.
-	RuleSet  string       `json:"ruleSet"`
-	Scope    string       `json:"scope"`
-	Category Category     `json:"category,omitempty"`
-	Lead     string       `json:"lead,omitempty"`
-	Assist   []Department `json:"assist,omitempty"`
-	External []string     `json:"external,omitempty"`
-	Urgency  Urgency      `json:"urgency"`
+	RuleSet string `json:"ruleSet"`
+	// Whether it is off-campus training of minors: in, out or unsure.
+	Scope string `json:"scope"`
+	// What it is about; absent when no rule claims it.
+	Category Category `json:"category,omitempty"`
+	// The department that must lead; "none" when no department of this system must act; absent when the rules name nobody. It
+	// is a proposal unless decided.
+	Lead string `json:"lead,omitempty"`
+	// The departments that must assist.
+	Assist []Department `json:"assist,omitempty"`
+	// Parties outside the six departments that should know.
+	External []string `json:"external,omitempty"`
+	// How fast somebody must act.
+	Urgency Urgency `json:"urgency"`
 	// Whether it was carried out without a person.
-	Decided    bool    `json:"decided"`
-	Why        string  `json:"why,omitempty"`
+	Decided bool `json:"decided"`
+	// Why it stands (sure) or is left to the desk: silent, weak, border, tie, vague, safety-out-of-scope or external.
+	Why string `json:"why,omitempty"`
+	// How often decisions of this margin were right in measurement, 0 to 1.
 	Confidence float64 `json:"confidence"`
 	// The rules that fired, with the words that fired them.
-	Fired    []Fired      `json:"fired,omitempty"`
+	Fired []Fired `json:"fired,omitempty"`
+	// The decision that came second, where there is one.
 	RunnerUp *Alternative `json:"runnerUp,omitempty"`
 	// Departments that got the lead at once because a critical sign fired.
 	Alerts []Department `json:"alerts,omitempty"`
@@ -131,12 +147,16 @@ type Decision struct {
 
 // Fired is a rule that fired and the words that fired it.
 type Fired struct {
-	Rule  string   `json:"rule"`
+	// Name of the rule.
+	Rule string `json:"rule"`
+	// Words of the complaint that made it fire.
 	Words []string `json:"words,omitempty"`
 }
 
 // Alternative is the decision that came second.
 type Alternative struct {
+	// What it would have been about.
 	Category Category `json:"category"`
-	Lead     string   `json:"lead"`
+	// Who would have led.
+	Lead string `json:"lead"`
 }

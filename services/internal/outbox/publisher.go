@@ -54,6 +54,17 @@ func NewPublisher(l *Log, js jetstream.JetStream, log *slog.Logger, now func() t
 	}
 }
 
+// A batch has a fixed cost, for the broker and for every reader, so a publisher rests after it for as long as it was large: below
+// some 500 events a second it does not notice, and above what comes meanwhile goes together.
+const (
+	restPerEvent = 2 * time.Millisecond
+	longestRest  = 80 * time.Millisecond
+)
+
+func restAfter(events int) time.Duration {
+	return min(time.Duration(events-1)*restPerEvent, longestRest)
+}
+
 // StreamConfig is how every stream of xiansuo is kept.
 func StreamConfig(name string, maxAge time.Duration, subjects ...string) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
@@ -127,10 +138,14 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 			return err
 		}
 		if len(rows) > 0 {
+			began := p.Now()
 			if at, err = p.publish(ctx, at, rows); err != nil {
 				return err
 			}
 			progress()
+			if !pause(ctx, restAfter(len(rows))-p.Now().Sub(began)) {
+				return ctx.Err()
+			}
 			continue
 		}
 		p.oldest.Store(0)
@@ -151,6 +166,19 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 
 // checkEvery is how often an idle publisher or reader makes sure that the stream is still the one it knows.
 const checkEvery = 2 * time.Second
+
+// pause waits for a time, if it is one, and reports whether ctx still runs.
+func pause(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
 
 func (p *Publisher) publish(ctx context.Context, at position, rows []Row) (position, error) {
 	p.oldest.Store(rows[0].At.UnixNano())

@@ -31,6 +31,10 @@ func Open(ctx context.Context, url, schema string, size int32) (*pgxpool.Pool, e
 	params["statement_timeout"] = "60s"
 	params["idle_in_transaction_session_timeout"] = "60s"
 	params["jit"] = "off"
+	// Every query has its index. A plan made while tables were empty would scan them whole for as long as the connection lives.
+	for _, method := range []string{"enable_seqscan", "enable_hashjoin", "enable_mergejoin"} {
+		params[method] = "off"
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open pool of %s: %w", schema, err)

@@ -3,7 +3,6 @@ package consumer
 
 import (
 	"context"
-	"fmt"
 
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
@@ -28,8 +27,8 @@ func Handle(store *postgres.Store) outbox.Handler {
 		counts := map[tally.Key]int64{}
 		for _, e := range events {
 			var told tally.Told
-			if err := e.DataAs(&told); err != nil {
-				return fmt.Errorf("%w: data of %s", event.ErrInvalid, e.Type())
+			if err := event.Decode(e.Event, &told); err != nil {
+				return err
 			}
 			if key, ok := tally.Of(e.Type(), told); ok {
 				counts[key]++

@@ -3,7 +3,6 @@ package consumer
 
 import (
 	"context"
-	"fmt"
 
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
@@ -54,8 +53,8 @@ func Handle(store *postgres.Store) outbox.Handler {
 
 func newsOf(e outbox.Received) (postgres.News, error) {
 	var s said
-	if err := e.DataAs(&s); err != nil {
-		return postgres.News{}, fmt.Errorf("%w: data of %s", event.ErrInvalid, e.Type())
+	if err := event.Decode(e.Event, &s); err != nil {
+		return postgres.News{}, err
 	}
 	n := postgres.News{Sequence: e.Number, Lead: e.Subject(), Kind: kinds[e.Type()], Role: s.Role, Explanation: s.Explanation, At: s.Record.At}
 	switch n.Kind {

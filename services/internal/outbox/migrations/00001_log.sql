@@ -17,7 +17,7 @@ CREATE TABLE event_log (
     at timestamptz NOT NULL,
     leaf bytea NOT NULL,      -- SHA-256 of body
     body bytea NOT NULL       -- the event as it travels, its number in front
-);
+) WITH (toast_tuple_target = 8160); -- most events fit a page: neither compressed nor moved out of line
 CREATE INDEX event_log_at ON event_log USING brin (at);
 CREATE INDEX event_log_queue ON event_log (queue, sequence) WHERE queue IS NOT NULL;
 

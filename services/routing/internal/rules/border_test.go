@@ -16,7 +16,7 @@ func TestBorders(t *testing.T) {
 		"A school that makes pupils come on weekends is its own matter.":   {"县三中周末强制学生补课，每人收三百元，不去就算旷课，请教育局制止。", rules.None},
 		"Pupils who want their holidays are a school's matter.":            {"我是高二学生，我们学校国庆节只放三天假，其余时间全部上课。", rules.None},
 		"A canteen is a school's matter.":                                  {"学校食堂饭菜又贵又难吃，还不准学生出校门。", rules.None},
-		"A kindergarten's own interest classes are its own matter.":        {"幼儿园利用上课时间开收费兴趣班，不报名的孩子只能坐在旁边看。", rules.None},
+		"A kindergarten's own interest classes are its own matter.":        {"我们幼儿园白天开收费的画画课和轮滑课，没交费用的孩子只能坐着看。", rules.None},
 		"A teacher who tutors at home for pay is a lead.":                  {"我孩子的英语老师周末在自己家里补课，一个月收八百，班上大半同学都去了。", "education"},
 		"A teacher who runs a class outside is a lead.":                    {"县一中有几位老师在校外租了门面办补习班，让家长微信转账。", "education"},
 		"A teacher who moonlights at an institution is a lead.":            {"公办教师在培训机构兼职上课拿高薪，请管管在职教师有偿补课。", "education"},

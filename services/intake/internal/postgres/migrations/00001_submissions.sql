@@ -11,14 +11,14 @@ CREATE TABLE lead (
     number text,               -- the sender's ticket
     matter jsonb NOT NULL,     -- the newest version, masked
     received_at timestamptz NOT NULL
-);
+) WITH (toast_tuple_target = 8160);
 
 -- Every event that a sender gave, once.
 CREATE TABLE submission (
     source text NOT NULL,
     id text NOT NULL,
     type text NOT NULL,
-    lead text NOT NULL REFERENCES lead,
+    lead text NOT NULL,
     digest bytea NOT NULL,     -- of type, subject and canonical data
     at timestamptz NOT NULL,
     PRIMARY KEY (source, id)
@@ -28,7 +28,7 @@ CREATE INDEX submission_lead ON submission (lead);
 CREATE TABLE ticket (
     source text NOT NULL,
     number text NOT NULL,
-    lead text NOT NULL REFERENCES lead,
+    lead text NOT NULL,
     PRIMARY KEY (source, number)
 );
 CREATE INDEX ticket_number ON ticket (number);
@@ -40,13 +40,13 @@ CREATE TABLE raw (
     content_type text NOT NULL,
     body bytea NOT NULL,
     PRIMARY KEY (source, id)
-);
+) WITH (toast_tuple_target = 8160);
 
 -- Who reports. Personal data; nothing of it is in an event, a log or an answer.
 CREATE TABLE reporter (
     source text NOT NULL,
     id text NOT NULL,
-    lead text NOT NULL REFERENCES lead,
+    lead text NOT NULL,
     name text NOT NULL,
     phone text NOT NULL,
     anonymous boolean NOT NULL,
@@ -61,7 +61,7 @@ CREATE INDEX reporter_lead ON reporter (lead);
 CREATE TABLE ticket_update (
     sequence bigint NOT NULL,  -- of the routing event that said so
     sender text NOT NULL,
-    lead text NOT NULL REFERENCES lead,
+    lead text NOT NULL,
     kind text NOT NULL,
     department text,
     role text,

@@ -10,7 +10,7 @@ CREATE TABLE event (
     digest bytea NOT NULL,     -- SHA-256 of body: the leaf of the source's log
     body bytea NOT NULL,
     PRIMARY KEY (source, sequence)
-);
+) WITH (toast_tuple_target = 8160); -- most events fit a page: neither compressed nor moved out of line
 CREATE INDEX event_lead ON event (lead);
 
 -- +goose Down

@@ -16,7 +16,7 @@ CREATE TABLE lead (
     matter jsonb NOT NULL,                   -- masked by intake
     supplements jsonb NOT NULL,
     CHECK ((holder = '') = (state IN ('declined', 'closed')))
-);
+) WITH (toast_tuple_target = 8160, fillfactor = 80);
 CREATE INDEX lead_holder ON lead (holder, id);
 CREATE INDEX lead_number ON lead (number) WHERE number <> '';
 

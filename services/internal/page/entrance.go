@@ -1,0 +1,57 @@
+package page
+
+import (
+	"embed"
+	"io/fs"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"xiansuo/services/internal/web"
+)
+
+//go:embed entrance/*.html
+var entranceFiles embed.FS
+
+// EntrancePaths are the addresses of the way in and out, as patterns of a ServeMux.
+func EntrancePaths() []string { return []string{"/enter", "/enter/", "/leave", "/{$}"} }
+
+// Entrance returns the way into the pages, and out: it serves EntrancePaths. A link opens a page with a button and is spent by
+// pressing that, so that nothing which only looks at links ahead of their reader spends it. The desk's token gets further
+// links. After entering, the reader is at home.
+func Entrance(o Options, tokens web.Tokens, home string) (http.Handler, error) {
+	files, err := fs.Sub(entranceFiles, "entrance")
+	if err != nil {
+		return nil, err
+	}
+	o.Prefix, o.Files = "/enter/", files
+	site, err := NewSite(o)
+	if err != nil {
+		return nil, err
+	}
+	server := web.NewServer(o.Log, o.Transient)
+	site.serveFiles(server)
+	server.GET("/", func(c echo.Context) error { return Redirect(c, home) })
+	server.POST("/enter/link", func(c echo.Context) error {
+		return c.JSON(http.StatusOK, map[string]string{"link": o.Sessions.Link()})
+	}, o.Sessions.Here, tokens.Authenticate, web.Only(web.DeskPrincipal))
+
+	pages := server.Group("", o.Sessions.Load, site.errors, o.Sessions.Here)
+	pages.GET("/enter", func(c echo.Context) error {
+		return site.Render(c, http.StatusOK, "enter", strings.TrimSpace(c.QueryParam("code")))
+	})
+	pages.POST("/enter", func(c echo.Context) error {
+		if err := o.Sessions.Enter(c, c.FormValue("code")); err != nil {
+			return err
+		}
+		return Redirect(c, home)
+	})
+	pages.POST("/leave", func(c echo.Context) error {
+		if err := o.Sessions.Leave(c); err != nil {
+			return err
+		}
+		return Redirect(c, home)
+	})
+	return server, nil
+}

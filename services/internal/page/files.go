@@ -1,0 +1,45 @@
+package page
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"net/http"
+	"path"
+
+	"github.com/labstack/echo/v4"
+
+	"xiansuo/services/internal/web"
+)
+
+//go:embed templates/*.html style.css icon.svg
+var ownFiles embed.FS
+
+// file is a file of the look. Its path names its content, so that browsers may keep it for ever.
+type file struct {
+	path, kind string
+	content    []byte
+}
+
+var (
+	style = newFile("style.css", "text/css; charset=utf-8")
+	icon  = newFile("icon.svg", "image/svg+xml")
+)
+
+func newFile(name, kind string) file {
+	content, err := ownFiles.ReadFile(name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	digest := sha256.Sum256(content)
+	return file{path: "look/" + hex.EncodeToString(digest[:8]) + path.Ext(name), kind: kind, content: content}
+}
+
+func (s *Site) serveFiles(server *web.Server) {
+	for _, f := range []file{style, icon} {
+		server.GET(s.Prefix+f.path, func(c echo.Context) error {
+			c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+			return c.Blob(http.StatusOK, f.kind, f.content)
+		})
+	}
+}

@@ -1,0 +1,91 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"xiansuo/pkg/lead"
+)
+
+// china is the zone of every time that a person reads.
+var china = time.FixedZone("UTC+8", 8*3600)
+
+// funcs are what templates can call, besides what html/template has.
+func funcs(l Language, words Words) template.FuncMap {
+	return template.FuncMap{
+		// t is a word; code is the word of a code in a group, or the code itself where it has none.
+		"t": func(key string, args ...any) (string, error) { return words.say(l, key, args...) },
+		"code": func(group string, code any) string {
+			if text, err := words.say(l, group+"."+fmt.Sprint(code)); err == nil {
+				return text
+			}
+			return fmt.Sprint(code)
+		},
+		"name": func(n lead.Name) string { return n.In(string(l)) },
+		"names": func(names []lead.Name) (string, error) {
+			var out []string
+			for _, n := range names {
+				out = append(out, n.In(string(l)))
+			}
+			comma, err := words.say(l, "listed")
+			return strings.Join(out, comma), err
+		},
+		"iso":    func(t time.Time) string { return t.In(china).Format(time.RFC3339) },
+		"minute": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04") },
+		"second": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04:05") },
+		"span":   func(d time.Duration) string { return span(l, d) },
+		"end":    End,
+	}
+}
+
+// End is a deadline as people say it: what ends when a day begins ends at 24:00 of the day before.
+func End(due time.Time) string {
+	due = due.In(china)
+	if due.Hour() == 0 && due.Minute() == 0 && due.Second() == 0 {
+		return due.AddDate(0, 0, -1).Format("2006-01-02") + " 24:00"
+	}
+	return due.Format("2006-01-02 15:04")
+}
+
+var units = []struct {
+	length time.Duration
+	name   lead.Name
+}{
+	{24 * time.Hour, lead.Name{ZH: "天", EN: " d"}}, {time.Hour, lead.Name{ZH: "小时", EN: " h"}},
+	{time.Minute, lead.Name{ZH: "分", EN: " min"}}, {time.Second, lead.Name{ZH: "秒", EN: " s"}},
+}
+
+// span is how long something took, in its two largest units, cut off.
+func span(l Language, d time.Duration) string {
+	var parts []string
+	for i, u := range units {
+		n := d / u.length
+		d -= n * u.length
+		last := len(parts) == 1 || i == len(units)-1
+		if n > 0 || last && len(parts) == 0 {
+			parts = append(parts, fmt.Sprintf("%d%s", n, u.name.In(string(l))))
+		}
+		if last {
+			break
+		}
+	}
+	if l == Chinese {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts, " ")
+}
+
+// Due is a deadline and how it stands.
+type Due struct {
+	At          time.Time
+	Provisional bool // the calendar for it is not published yet: it may move
+	Late        bool
+	By          time.Duration // what is left, or how late it is
+}
+
+// NewDue returns how a deadline stands at now. In time is before it.
+func NewDue(at time.Time, provisional bool, now time.Time) *Due {
+	return &Due{At: at, Provisional: provisional, Late: !now.Before(at), By: now.Sub(at).Abs()}
+}

@@ -1,0 +1,152 @@
+// Package page is what the pages of every service share: the frame around them, their look, both languages, how times and
+// deadlines read, what a person sees when something is missing, and the way in. It needs no JavaScript.
+//
+// A service gives a Site its templates and its words. Each template file defines "title" and "content"; files whose names
+// begin with "_" define parts that all of them use. Every word that is not data stands in a Words, in both languages.
+package page
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"xiansuo/services/internal/web"
+)
+
+// Options say what a site is made of.
+type Options struct {
+	Prefix   string // of its addresses, such as "/routing/"
+	Files    fs.FS  // its templates, *.html
+	Words    Words
+	Nav      []Item
+	Search   string // where its search form goes; empty for none
+	District string
+	Sessions *web.Sessions
+	Now      func() time.Time
+	Log      *slog.Logger
+	// Transient says which errors mean "try again".
+	Transient func(error) bool
+}
+
+// Item is an entry of the navigation.
+type Item struct{ Path, Word string }
+
+// Site renders the pages of one service.
+type Site struct {
+	Options
+	templates map[Language]map[string]*template.Template
+}
+
+// NewSite parses the templates in both languages.
+func NewSite(o Options) (*Site, error) {
+	words, err := shared.with(o.Words)
+	if err != nil {
+		return nil, err
+	}
+	o.Words = words
+	s := &Site{Options: o, templates: map[Language]map[string]*template.Template{}}
+	for _, l := range Languages() {
+		if s.templates[l], err = parse(l, words, o.Files); err != nil {
+			return nil, fmt.Errorf("templates in %s: %w", l, err)
+		}
+	}
+	return s, nil
+}
+
+// parse returns a service's pages by name, each in the shared frame.
+func parse(l Language, words Words, files fs.FS) (map[string]*template.Template, error) {
+	base, err := template.New("frame").Funcs(funcs(l, words)).ParseFS(ownFiles, "templates/_*.html")
+	if err != nil {
+		return nil, err
+	}
+	if parts, err := fs.Glob(files, "_*.html"); err != nil {
+		return nil, err
+	} else if len(parts) > 0 {
+		if base, err = base.ParseFS(files, parts...); err != nil {
+			return nil, err
+		}
+	}
+	own, err := fs.Sub(ownFiles, "templates")
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]*template.Template{}
+	for _, from := range []fs.FS{own, files} {
+		names, err := fs.Glob(from, "[^_]*.html")
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range names {
+			t, err := base.Clone()
+			if err != nil {
+				return nil, err
+			}
+			if pages[strings.TrimSuffix(file, ".html")], err = t.ParseFS(from, file); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return pages, nil
+}
+
+// frame is what surrounds a page.
+type frame struct {
+	*Site
+	Language Language
+	Path     string // of this page
+	Switch   string // this page in the other language
+	Query    string // what was searched for
+	Entered  bool
+	Made     time.Time
+	Style    string
+	Icon     string
+	Content  any
+}
+
+// Other is the language that the page can be switched to.
+func (f frame) Other() Language { return f.Language.other() }
+
+// Render answers with a page of the site.
+func (s *Site) Render(c echo.Context, status int, name string, content any) error {
+	l := languageOf(c)
+	t := s.templates[l][name]
+	if t == nil {
+		return fmt.Errorf("there is no page %q", name)
+	}
+	f := frame{Site: s, Language: l, Path: c.Request().URL.Path, Switch: switched(c.Request(), l.other()), Query: c.QueryParam("q"),
+		Entered: s.Sessions != nil && s.Sessions.Entered(c), Made: s.Now(), Style: s.Prefix + style.path, Icon: s.Prefix + icon.path, Content: content}
+	var page bytes.Buffer
+	if err := t.ExecuteTemplate(&page, "frame", f); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	return c.HTMLBlob(status, page.Bytes())
+}
+
+// Say returns a word of the site in the language of the request.
+func (s *Site) Say(c echo.Context, key string, args ...any) string {
+	text, _ := s.Words.say(languageOf(c), key, args...) // a key that is not there is found by the tests
+	return text
+}
+
+// Pages adds the site's files, and returns the group of its pages: errors become pages, and only people of this machine with
+// a session see any. What begins with one of the given paths stays what it was.
+func (s *Site) Pages(server *web.Server, except ...string) *echo.Group {
+	s.serveFiles(server)
+	for _, p := range except {
+		server.RouteNotFound(p+"*", func(echo.Context) error { return web.NotFound("this page") })
+	}
+	return server.Group(strings.TrimSuffix(s.Prefix, "/"), s.Sessions.Load, s.errors, s.Sessions.Require)
+}
+
+// Redirect sends the reader on to another page after a form.
+func Redirect(c echo.Context, to string) error { return c.Redirect(http.StatusSeeOther, to) }
+
+// Current reports whether a navigation entry is where the reader is.
+func (f frame) Current(i Item) bool { return f.Path == i.Path }

@@ -1,0 +1,96 @@
+package pages
+
+import (
+	"math"
+
+	"xiansuo/pkg/lead"
+	"xiansuo/services/routing/internal/handoff"
+)
+
+// explanation is a decision as a person reads it.
+type explanation struct {
+	lead.Decision
+	Verdict  string // routed, declined, or left to a person
+	Lead     party  // that leads, or is proposed
+	Assist   []lead.Name
+	Alerts   []lead.Name
+	Percent  int
+	Second   *second
+	Rules    []firedRule
+	Kept     bool          // the lead's category is still the one decided
+	Category lead.Category // the lead's now, where somebody changed it
+}
+
+// second is the decision that came second.
+type second struct {
+	lead.Alternative
+	Lead party
+}
+
+// firedRule is a rule that fired, with what it says and its words: those in the text, and those that stand elsewhere.
+type firedRule struct {
+	ID, Says    string
+	In, Outside []string
+}
+
+// The verdicts.
+const (
+	verdictRouted   = "routed"
+	verdictDeclined = "declined"
+	verdictLeft     = "left"
+)
+
+// explain puts a decision about a text into what pages say. By is the record with which routing carried it out.
+func (p *Pages) explain(d lead.Decision, by lead.Kind, now lead.Category, text string) explanation {
+	e := explanation{Decision: d, Verdict: verdictOf(d, by), Lead: partyOf(d.Lead), Assist: namesOf(d.Assist), Alerts: namesOf(d.Alerts),
+		Percent: int(math.Round(100 * d.Confidence)), Kept: now == d.Category, Category: now}
+	if r := d.RunnerUp; r != nil {
+		e.Second = &second{*r, partyOf(r.Lead)}
+	}
+	for _, f := range d.Fired {
+		e.Rules = append(e.Rules, p.firedRuleOf(d.RuleSet, f, text))
+	}
+	return e
+}
+
+func (p *Pages) firedRuleOf(ruleSet string, f lead.Fired, text string) firedRule {
+	r := firedRule{ID: f.Rule, Says: p.says(ruleSet, f.Rule)}
+	for _, w := range distinct(f.Words) {
+		if len(marked(text, []lead.Fired{{Words: []string{w}}})) > 0 && contains(text, w) {
+			r.In = append(r.In, w)
+		} else {
+			r.Outside = append(r.Outside, w)
+		}
+	}
+	return r
+}
+
+// verdictOf says what became of a decision: what the rules were sure of may still have been left to the desk, because of a danger.
+func verdictOf(d lead.Decision, by lead.Kind) string {
+	switch {
+	case by == lead.KindUnrouted || !d.Decided:
+		return verdictLeft
+	case lead.Department(d.Lead).Valid():
+		return verdictRouted
+	}
+	return verdictDeclined
+}
+
+// decidedBy returns the kind of the newest record with which routing carried a decision out.
+func decidedBy(records []lead.Record) (kind lead.Kind) {
+	for _, r := range records {
+		if r.Kind == lead.KindRouted || r.Kind == lead.KindUnrouted {
+			kind = r.Kind
+		}
+	}
+	return kind
+}
+
+// sentBack is what a sender was told about a lead that is not for this system.
+func sentBack(l handoff.Lead) *lead.Bilingual {
+	if l.State != handoff.Declined {
+		return nil
+	}
+	e := handoff.Explain(l.Category)
+	return &e
+}

@@ -1,0 +1,121 @@
+package sheet
+
+import (
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/text"
+)
+
+// china is the zone of every time that a person writes.
+var china = time.FixedZone("UTC+8", 8*3600)
+
+// channelWords tell a channel by a word within its name; the first that fits counts.
+var channelWords = []struct {
+	channel lead.Channel
+	words   []string
+}{
+	{lead.SelfCheck, []string{"自查", "自报", "selfcheck"}},
+	{lead.Grid, []string{"网格", "grid"}},
+	{lead.Patrol, []string{"排查", "拉网", "patrol"}},
+	{lead.WeChat, []string{"微信", "公众号", "小程序", "wechat"}},
+	{lead.Mailbox, []string{"信箱", "信函", "邮件", "邮箱", "来信", "mailbox", "email"}},
+	{lead.Hotline, []string{"12345", "12315", "热线", "电话", "来电", "hotline", "phone"}},
+	{lead.Dept, []string{"移送", "交办", "转办", "转交", "部门", "dept"}},
+	{lead.Grid, []string{"巡查", "走访"}},
+}
+
+// channelOf reads a channel: its code or a name such as 12345热线, 微信公众号, 网格巡查.
+func channelOf(value string) (lead.Channel, bool) {
+	plain := letters(plainText(value))
+	for _, c := range channelWords {
+		if slices.ContainsFunc(c.words, func(word string) bool { return strings.Contains(plain, word) }) {
+			return c.channel, true
+		}
+	}
+	return "", false
+}
+
+// urgencyWords are the hotline's grades and the grid's colours.
+var urgencyWords = map[string]lead.Urgency{
+	"特急": lead.Critical, "特别紧急": lead.Critical, "红": lead.Critical, "critical": lead.Critical,
+	"紧急": lead.Urgent, "急": lead.Urgent, "加急": lead.Urgent, "橙": lead.Urgent, "黄": lead.Urgent, "urgent": lead.Urgent, "high": lead.Urgent,
+	"一般": lead.Normal, "普通": lead.Normal, "常规": lead.Normal, "正常": lead.Normal, "平": lead.Normal, "蓝": lead.Normal, "normal": lead.Normal,
+	"缓办": lead.Low, "缓": lead.Low, "不急": lead.Low, "low": lead.Low,
+}
+
+// urgencyOf reads an urgency.
+func urgencyOf(value string) (lead.Urgency, bool) {
+	plain := letters(text.Fold(value).Plain)
+	for _, end := range []string{"", "件", "色", "色预警", "级", "事件"} {
+		if u, ok := urgencyWords[strings.TrimSuffix(plain, end)]; ok {
+			return u, true
+		}
+	}
+	return "", false
+}
+
+// yesOf reads 是 or 否.
+func yesOf(value string) (yes, ok bool) {
+	switch letters(text.Fold(value).Plain) {
+	case "是", "y", "yes", "true", "1", "匿名", "要求", "需要", "保密", "有":
+		return true, true
+	case "否", "n", "no", "false", "0", "不", "实名", "署名", "不要求", "不需要", "不保密", "公开", "无", "不是":
+		return false, true
+	case "√", "✓", "v":
+		return true, true
+	}
+	switch strings.TrimSpace(value) {
+	case "√", "✓", "✔", "☑":
+		return true, true
+	case "×", "✗", "✘", "☐", "-", "/", "\\":
+		return false, true
+	}
+	return false, false
+}
+
+func anonymousName(name string) bool {
+	switch letters(name) {
+	case "匿名", "匿名举报", "匿名群众", "未留名", "未留姓名", "不愿透露", "不愿透露姓名", "无名氏", "无", "anonymous":
+		return name != ""
+	}
+	return false
+}
+
+// amount matches an amount: 26800, ¥26,800.00, 约2.68万元, 200块.
+var amount = regexp.MustCompile(`^(?:约|大约|共|共计|合计|人民币|rmb|cny|¥|￥)*(\d{1,12}(?:\.\d{1,8})?)(万|千|百)?(元|块钱|块|圆|rmb|cny)?(?:人民币|整|左右)?$`)
+
+// thousands matches a comma between digits.
+var thousands = regexp.MustCompile(`(\d),(\d{3})`)
+
+// fenOf reads an amount in fen; a number without a unit is in the unit of its heading.
+func fenOf(value string, unit int64) (int64, bool) {
+	plain := plainText(value)
+	for thousands.MatchString(plain) {
+		plain = thousands.ReplaceAllString(plain, "$1$2")
+	}
+	if utf8.RuneCountInString(value) < 20 && strings.HasSuffix(plain, "元整") {
+		plain = strings.TrimSuffix(plain, "整")
+	}
+	m := amount.FindStringSubmatch(plain)
+	if m == nil {
+		return 0, false
+	}
+	n, ok := new(big.Rat).SetString(m[1])
+	if !ok {
+		return 0, false
+	}
+	if m[2] != "" || m[3] != "" || plain != strings.ReplaceAll(text.Fold(thousandsOut(value)).Plain, " ", "") {
+		unit = 100 // the value names its own unit, or is in words
+	}
+	n.Mul(n, new(big.Rat).SetInt64(unit*map[string]int64{"": 1, "百": 100, "千": 1000, "万": 10000}[m[2]]))
+	fen := new(big.Int).Div(new(big.Int).Add(new(big.Int).Mul(n.Num(), big.NewInt(2)), n.Denom()), new(big.Int).Mul(n.Denom(), big.NewInt(2)))
+	return fen.Int64(), fen.IsInt64() && fen.Int64() <= 1e15
+}
+
+func thousandsOut(value string) string { return strings.NewReplacer(",", "", "，", "").Replace(value) }
