@@ -42,7 +42,7 @@ func awaitReady(ctx context.Context, p *run.Process) error {
 	deadline := time.Now().Add(readyWithin)
 	for {
 		missing := p.Ready(ctx)
-		if len(missing) == 0 && p.Serving() >= len(services()) {
+		if len(missing) == 0 {
 			return nil
 		}
 		if time.Now().After(deadline) {

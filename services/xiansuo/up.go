@@ -85,7 +85,7 @@ func (u *up) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w; choose another with --listen", err)
 	}
-	p := &run.Process{Log: u.log, Now: time.Now, District: district, Tokens: web.NewTokens(tokens), Connect: connect,
+	p := &run.Process{Log: u.log, Now: time.Now, District: district, Services: len(services()), Tokens: web.NewTokens(tokens), Connect: connect,
 		Postgres: func(service string) (string, error) {
 			password, err := folder.DatabasePassword(service)
 			if err != nil {

@@ -72,6 +72,12 @@ func (d *Database) Pool(t testing.TB, schema string) *pgxpool.Pool {
 	return pool
 }
 
+// Exec runs a statement as the administrator.
+func (d *Database) Exec(t testing.TB, sql string) error {
+	t.Helper()
+	return execute(t.Context(), d.Admin, sql)
+}
+
 // URL is that of a schema's login role.
 func (d *Database) URL(schema string) string {
 	u, _ := url.Parse(d.Admin)

@@ -32,7 +32,7 @@ func (c Config) Process(log *slog.Logger) (*Process, error) {
 		return nil, err
 	}
 	return &Process{
-		Log: log, Now: time.Now, District: c.District, Tokens: tokens,
+		Log: log, Now: time.Now, District: c.District, Services: 1, Tokens: tokens,
 		Postgres: func(string) (string, error) { return c.postgres() },
 		Connect: func(service string) (*nats.Conn, error) {
 			return Connect(c.NATS, service, log, nats.UserCredentials(c.NATSCreds))

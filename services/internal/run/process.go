@@ -26,6 +26,8 @@ type Process struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	District string
+	// Services is how many services this process runs; it is not ready before all serve.
+	Services int
 	Tokens   web.Tokens
 	// Postgres returns the URL of a service's login role; Connect a service's connection to the broker.
 	Postgres func(service string) (string, error)
@@ -44,9 +46,6 @@ func (p *Process) Handle(prefix string, h http.Handler) {
 	p.mux.Handle(prefix, h)
 	p.serving.Add(1)
 }
-
-// Serving returns how many services serve their part by now.
-func (p *Process) Serving() int { return int(p.serving.Load()) }
 
 // Check adds a condition of readiness.
 func (p *Process) Check(name string, ready func(context.Context) error) {
@@ -94,6 +93,9 @@ func (p *Process) Ready(ctx context.Context) map[string]string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	out := map[string]string{}
+	if serving := int(p.serving.Load()); serving < p.Services {
+		out["services"] = fmt.Sprintf("%d of %d serve", serving, p.Services)
+	}
 	for name, ready := range p.checks {
 		if err := ready(ctx); err != nil {
 			out[name] = err.Error()

@@ -19,15 +19,17 @@ func (c checker) complaint(complaint lead.ComplaintSubmitted) []string {
 	if err != nil {
 		return []string{"无法写成 JSON"}
 	}
-	return c.data(complaint.EventType(), data)
+	_, problems := c.data(complaint.EventType(), data)
+	return problems
 }
 
-func (c checker) data(typ string, data []byte) []string {
+// data checks the data of an event, and returns it without members that are null or empty.
+func (c checker) data(typ string, data []byte) ([]byte, []string) {
 	if len(data) > maxData {
-		return []string{tooLong}
+		return nil, []string{tooLong}
 	}
-	_, violations := c.schemas.Check(typ, data)
-	return Explain(violations)
+	checked, violations := c.schemas.Check(typ, data)
+	return checked.JSON, Explain(violations)
 }
 
 // fieldNames are what the members of a complaint are called in a sheet.

@@ -28,10 +28,10 @@ type found struct {
 	column int
 }
 
-// first returns the first value of the member's columns, the best column first.
+// first returns the first value of the member's columns, the best column first. Words that only fill the field are none.
 func (v *values) first(member string) found {
 	for _, column := range v.columns[member] {
-		if c := v.at(column); c.text != "" {
+		if c := v.at(column); c.text != "" && (member == "text" || !placeholder(c.text)) {
 			return found{c, column}
 		}
 	}
@@ -132,7 +132,7 @@ func (v *values) body() string {
 	main := v.first("text")
 	parts := []string{main.text}
 	for _, column := range append(v.columns["text"][:len(v.columns["text"]):len(v.columns["text"])], v.columns["*more"]...) {
-		if c := v.at(column); column != main.column && c.text != "" && !strings.Contains(main.text, c.text) {
+		if c := v.at(column); column != main.column && c.text != "" && !placeholder(c.text) && !strings.Contains(main.text, c.text) {
 			parts = append(parts, v.labels[column]+"："+c.text)
 		}
 	}

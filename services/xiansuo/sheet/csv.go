@@ -174,6 +174,6 @@ func (r reader) openDelimited(content *io.SectionReader) error {
 		}
 	}
 	best.strict = true
-	r.done = chosen.lines.read.done
+	r.File.done = chosen.lines.read.done
 	return r.openTable(best, chosen.next)
 }

@@ -118,7 +118,7 @@ func (l *lines) unread(texts []string) {
 
 // newlines makes every line end a line feed: Windows ends lines with two characters, old Macintosh programs with a carriage return.
 type newlines struct {
-	r      io.Reader
+	r     io.Reader
 	after bool // the last byte was a carriage return
 }
 

@@ -181,8 +181,8 @@ func (l layout) repeats(r record) bool {
 	return slices.ContainsFunc(l.heads, func(head []string) bool { return slices.Equal(head, texts(r)) })
 }
 
-// check says what is wrong with the headings, and what they could be.
-func (l layout) check() error {
+// complete says what is missing in the headings, and what it could be called.
+func (l layout) complete() error {
 	want := l.book.wanted("text", 6)
 	if l.score == 0 {
 		return fmt.Errorf("%w: no heading row in the first %d rows; one column must be called %s or the like", ErrHeadings, maxHeadingRow, want)
@@ -194,16 +194,20 @@ func (l layout) check() error {
 	return nil
 }
 
-// shown returns headings as they may be printed: cut, because a heading row may be none.
+// shown returns the headings that are not empty, cut.
 func shown(labels []string) (out []string) {
 	for _, label := range labels {
-		if label == "" {
-			continue
+		if label != "" {
+			out = append(out, cut(label))
 		}
-		if utf8.RuneCountInString(label) > 20 {
-			label = string([]rune(label)[:20]) + "…"
-		}
-		out = append(out, label)
 	}
 	return out
+}
+
+// cut shortens a heading for a message: what is long is none.
+func cut(label string) string {
+	if utf8.RuneCountInString(label) > 20 {
+		return string([]rune(label)[:20]) + "…"
+	}
+	return label
 }

@@ -117,6 +117,8 @@ type reader struct {
 	*File
 	options Options
 	check   checker
+	// days is what to add to a bare day number of a workbook to get one that counts from 1900.
+	days float64
 }
 
 // Rows returns the rows in order, once. An error ends them.

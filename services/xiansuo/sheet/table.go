@@ -14,8 +14,6 @@ import (
 type table struct {
 	layout
 	reader
-	// days is what to add to a bare day number of a workbook to get one that counts from 1900.
-	days float64
 	// cut means that the long ticket numbers of the file end in zeros that a spreadsheet put there.
 	cut bool
 }
@@ -25,12 +23,12 @@ const lookAhead = 200
 
 // openTable starts a table: its records are the rest of the layout's, then those of next.
 func (r reader) openTable(l layout, next func() (record, error)) error {
-	if err := l.check(); err != nil {
+	if err := l.complete(); err != nil {
 		return err
 	}
-	for i, label := range shown(l.labels) {
-		if i < len(l.labels) && label != "" && !l.uses(label) {
-			r.ignored.add(label)
+	for i, label := range l.labels {
+		if label != "" && !l.uses(i) {
+			r.ignored.add(cut(label))
 		}
 	}
 	t := &table{layout: l, reader: r}
@@ -43,10 +41,10 @@ func (r reader) openTable(l layout, next func() (record, error)) error {
 	return nil
 }
 
-// uses reports whether a member is filled from a column with the label.
-func (l layout) uses(label string) bool {
+// uses reports whether a column fills a member.
+func (l layout) uses(column int) bool {
 	for _, columns := range l.columns {
-		if slices.ContainsFunc(columns, func(c int) bool { return slices.Equal(shown(l.labels[c:c+1]), []string{label}) }) {
+		if slices.Contains(columns, column) {
 			return true
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/text"
@@ -99,9 +98,6 @@ func fenOf(value string, unit int64) (int64, bool) {
 	for thousands.MatchString(plain) {
 		plain = thousands.ReplaceAllString(plain, "$1$2")
 	}
-	if utf8.RuneCountInString(value) < 20 && strings.HasSuffix(plain, "元整") {
-		plain = strings.TrimSuffix(plain, "整")
-	}
 	m := amount.FindStringSubmatch(plain)
 	if m == nil {
 		return 0, false
@@ -110,12 +106,17 @@ func fenOf(value string, unit int64) (int64, bool) {
 	if !ok {
 		return 0, false
 	}
-	if m[2] != "" || m[3] != "" || plain != strings.ReplaceAll(text.Fold(thousandsOut(value)).Plain, " ", "") {
-		unit = 100 // the value names its own unit, or is in words
+	if strings.ContainsAny(text.Fold(value).Plain, "元块圆百千万佰仟") {
+		unit = 100 // the value names its own
 	}
 	n.Mul(n, new(big.Rat).SetInt64(unit*map[string]int64{"": 1, "百": 100, "千": 1000, "万": 10000}[m[2]]))
 	fen := new(big.Int).Div(new(big.Int).Add(new(big.Int).Mul(n.Num(), big.NewInt(2)), n.Denom()), new(big.Int).Mul(n.Denom(), big.NewInt(2)))
 	return fen.Int64(), fen.IsInt64() && fen.Int64() <= 1e15
 }
 
-func thousandsOut(value string) string { return strings.NewReplacer(",", "", "，", "").Replace(value) }
+// placeholders stand where nothing is to be said.
+var placeholders = []string{"/", "\\", "-", "--", "---", "—", "——", "null", "nil", "none", `\n`, "n/a", "#n/a", "无", "不详", "未知", "未提供"}
+
+func placeholder(value string) bool {
+	return slices.Contains(placeholders, strings.ToLower(value))
+}

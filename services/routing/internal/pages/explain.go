@@ -2,6 +2,7 @@ package pages
 
 import (
 	"math"
+	"strings"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/routing/internal/handoff"
@@ -10,21 +11,23 @@ import (
 // explanation is a decision as a person reads it.
 type explanation struct {
 	lead.Decision
-	Verdict  string // routed, declined, or left to a person
-	Lead     party  // that leads, or is proposed
+	Verdict  string    // routed, declined, or left to a person
+	Lead     lead.Name // that leads, or is proposed
 	Assist   []lead.Name
 	Alerts   []lead.Name
 	Percent  int
+	External []lead.Name
 	Second   *second
 	Rules    []firedRule
 	Kept     bool          // the lead's category is still the one decided
 	Category lead.Category // the lead's now, where somebody changed it
 }
 
-// second is the decision that came second.
+// second is the decision that came second; Department says whether one would lead.
 type second struct {
-	lead.Alternative
-	Lead party
+	Category   lead.Category
+	Department bool
+	Name       lead.Name
 }
 
 // firedRule is a rule that fired, with what it says and its words: those in the text, and those that stand elsewhere.
@@ -43,9 +46,12 @@ const (
 // explain puts a decision about a text into what pages say. By is the record with which routing carried it out.
 func (p *Pages) explain(d lead.Decision, by lead.Kind, now lead.Category, text string) explanation {
 	e := explanation{Decision: d, Verdict: verdictOf(d, by), Lead: partyOf(d.Lead), Assist: namesOf(d.Assist), Alerts: namesOf(d.Alerts),
-		Percent: int(math.Round(100 * d.Confidence)), Kept: now == d.Category, Category: now}
+		Percent: percent(d.Confidence), Kept: now == d.Category, Category: now}
 	if r := d.RunnerUp; r != nil {
-		e.Second = &second{*r, partyOf(r.Lead)}
+		e.Second = &second{r.Category, lead.Department(r.Lead).Valid(), partyOf(r.Lead)}
+	}
+	for _, x := range d.External {
+		e.External = append(e.External, partyOf(x))
 	}
 	for _, f := range d.Fired {
 		e.Rules = append(e.Rules, p.firedRuleOf(d.RuleSet, f, text))
@@ -53,10 +59,12 @@ func (p *Pages) explain(d lead.Decision, by lead.Kind, now lead.Category, text s
 	return e
 }
 
+func percent(confidence float64) int { return int(math.Round(100 * confidence)) }
+
 func (p *Pages) firedRuleOf(ruleSet string, f lead.Fired, text string) firedRule {
 	r := firedRule{ID: f.Rule, Says: p.says(ruleSet, f.Rule)}
 	for _, w := range distinct(f.Words) {
-		if len(marked(text, []lead.Fired{{Words: []string{w}}})) > 0 && contains(text, w) {
+		if strings.Contains(text, w) {
 			r.In = append(r.In, w)
 		} else {
 			r.Outside = append(r.Outside, w)

@@ -66,8 +66,11 @@ type row struct {
 	Rule  string // that brought it there, or
 	Note  string // what the person who did wrote
 	Says  string // what the rule says
-	By    party
-	To    party // where it went, of a lead that has ended
+	By    lead.Name
+	Sure  int       // percent
+	From  lead.Name // its sender
+	// Of a lead that has ended: how, and who ended it or got it back.
+	Result, Whose lead.Name
 }
 
 func (p *Pages) queue(c echo.Context) error {
@@ -156,17 +159,26 @@ func (p *Pages) rowsOf(leads []postgres.Listed) []row {
 }
 
 func (p *Pages) rowOf(l postgres.Listed) row {
-	r := row{Listed: l, Path: leadPath(l.ID), Title: titleOf(l.Matter)}
+	r := row{Listed: l, Path: leadPath(l.ID), Title: titleOf(l.Matter), From: partyOf(l.Sender), Sure: percent(l.Decision.Confidence)}
 	if l.Due != nil {
 		r.Due = page.NewDue(*l.Due, l.Provisional, p.Now())
 	}
 	if b := l.Brought; b != nil {
 		r.Since, r.Held = &b.At, max(0, p.Now().Sub(b.At))
-		r.By, r.To, r.Note = partyOf(b.By), partyOf(b.To), b.Note
+		r.By, r.Note = partyOf(b.By), b.Note
 		r.Rule, _, _ = strings.Cut(b.Rule, "@")
 		r.Says = p.says(l.Decision.RuleSet, r.Rule)
+		r.Result, r.Whose = resultOf(*b)
 	}
 	return r
+}
+
+// resultOf is how a record ended a lead, and who did or got it back.
+func resultOf(r lead.Record) (result, whose lead.Name) {
+	if r.Kind == lead.KindDone {
+		return reasonName(r.Reason), partyOf(r.From)
+	}
+	return r.Kind.Name(), partyOf(r.To)
 }
 
 func (p *Pages) says(ruleSet, rule string) string {

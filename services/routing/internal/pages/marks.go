@@ -43,7 +43,7 @@ func finds(text string, fired []lead.Fired) (all []found) {
 				}
 				from += at
 				all = append(all, found{from, from + len(word), i + 1})
-				from += len(word)
+				from++
 			}
 		}
 	}

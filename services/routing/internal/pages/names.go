@@ -7,34 +7,25 @@ import (
 	"xiansuo/services/routing/internal/handoff"
 )
 
-// party is who gave, received or decided: a department, the desk, the rules, or a sender. Raw is set for one without a name.
-type party struct {
-	Name lead.Name
-	Raw  string
-}
-
-// Known reports whether the party has a name.
-func (p party) Known() bool { return p.Name.ZH != "" }
-
-// partyOf returns who a code of a record means: "market", "desk", "rules", or a sender's source such as /990101/hotline-12345.
-func partyOf(code string) party {
+// partyOf returns what a code of a record is called: "market", "desk", "rules", or a sender's source such as
+// /990101/hotline-12345. A party without a name is called by its code.
+func partyOf(code string) lead.Name {
 	last := code[strings.LastIndexByte(code, '/')+1:]
 	switch {
 	case code == handoff.ByRules:
-		return party{Name: lead.Name{ZH: "规则", EN: "the rules"}}
+		return lead.Name{ZH: "规则", EN: "the rules"}
 	case lead.Channel(last).Valid():
-		return party{Name: lead.Channel(last).Name()}
+		return lead.Channel(last).Name()
 	case last == "hotline-12345":
-		return party{Name: lead.Hotline.Name()}
+		return lead.Hotline.Name()
 	case last != "" && lead.Holder(last).Name().ZH != "":
-		return party{Name: lead.Holder(last).Name()}
-	case strings.HasPrefix(code, lead.External):
-		return party{Raw: strings.TrimPrefix(code, lead.External)}
+		return lead.Holder(last).Name()
 	}
-	return party{Raw: code}
+	code = strings.TrimPrefix(code, lead.External)
+	return lead.Name{ZH: code, EN: code}
 }
 
-// holderName is what a holder is called here; nobody holds what has ended.
+// namesOf are what departments are called.
 func namesOf(departments []lead.Department) (names []lead.Name) {
 	for _, d := range departments {
 		names = append(names, d.Name())

@@ -12,11 +12,11 @@ import (
 
 // tally is how much work stands in one place.
 type tally struct {
-	Path                             string
-	Name                             lead.Name
-	Critical, Late                   int64
+	Path                              string
+	Name                              lead.Name
+	Critical, Late                    int64
 	New, Sent, InHand, Returning, All int64
-	Bar                              []segment
+	Bar                               []segment
 }
 
 // segment is a piece of a bar.

@@ -1,0 +1,46 @@
+# The verbs of this repository. `make run` and `make test` do all the set-up there is.
+
+GO       ?= go
+BIN      := bin/xiansuo
+DATA     ?=
+ARGS     ?=
+STATICCHECK := $(GO) tool -modfile=services/go.mod staticcheck
+# The race detector needs a C compiler.
+RACE     := $(if $(shell command -v gcc 2>/dev/null),-race,)
+
+.PHONY: help run build test check generate bench accuracy postgres tools
+
+help: ## show this
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: postgres build ## everything in one process: services, broker, private PostgreSQL, 60 sample complaints (ARGS=... for flags)
+	@./$(BIN) up $(ARGS)
+
+build: ## build bin/xiansuo
+	@test -x $(BIN) || echo "building; the first time takes one to three minutes"
+	@$(GO) build -o $(BIN) ./services/xiansuo
+
+test: postgres tools ## all tests
+	$(GO) test $(RACE) -timeout 12m work
+
+check: ## formatting, vet, staticcheck, generated files
+	@unformatted=$$(gofmt -l pkg services); test -z "$$unformatted" || { echo "not gofmt-clean: $$unformatted"; exit 1; }
+	$(GO) vet work
+	cd services && $(GO) tool staticcheck ./... ../pkg/...
+	$(GO) run ./services/internal/eventdoc/generate
+	@git diff --exit-code --stat -- pkg/lead/schema docs/events.md docs/asyncapi.yaml || { echo "generated files have drifted: commit what make generate made"; exit 1; }
+
+generate: ## schemas, docs/events.md and docs/asyncapi.yaml from the structs of pkg/lead
+	$(GO) run ./services/internal/eventdoc/generate
+
+bench: postgres build ## complaints a second from 32 clients to acknowledged messages, beside a bare reference
+	$(GO) run ./services/bench $(ARGS)
+
+accuracy: build ## how often the rules are right, on the 60 samples or on DATA=FILE
+	@./$(BIN) rules accuracy $(DATA)
+
+postgres: # PostgreSQL's programs, installed where they are missing and we may
+	@./deploy/postgres/install.sh
+
+tools: # Node and Chromium for the tests with clients that nobody here wrote
+	@./services/nodetest/install.sh

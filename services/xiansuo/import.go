@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"xiansuo/pkg/event"
+	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/local"
+	"xiansuo/services/xiansuo/sheet"
+)
+
+// importer imports one file.
+type importer struct {
+	*options
+	as, source, sheet, channel, results string
+	dryRun                              bool
+	out, errOut                         io.Writer
+}
+
+func importCommand(o *options) *cobra.Command {
+	i := &importer{options: o, out: os.Stdout, errOut: os.Stderr}
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Send the complaints of a JSONL, CSV or XLSX file to intake; running it twice changes nothing",
+		Long: "import sends every row of a file to intake and writes what became of it into a sheet beside the file. Headings may be Chinese or English,\n" +
+			"CSV and JSONL are UTF-8, UTF-16 or GB18030. A row's event id comes from its content, so that the same file sent again changes nothing, and a\n" +
+			"row that was edited under its old ticket number becomes a supplement. After an interruption, run the same command again.\n\n" +
+			"Exit codes: 0 every row was accepted or known, 1 some were not (the sheet of results says which and why), 2 usage.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return i.run(cmd.Context(), args[0]) },
+	}
+	cmd.Flags().StringVar(&i.as, "as", "hotline-12345", "whose token and source to send with: "+strings.Join(importSenders(), ", "))
+	cmd.Flags().StringVar(&i.source, "source", "import", "part of the source below the sender's own; empty for the sender's own, whose tickets it then shares")
+	cmd.Flags().StringVar(&i.sheet, "sheet", "", "worksheet of an XLSX file (default the first visible one)")
+	cmd.Flags().StringVar(&i.channel, "channel", "", "channel of rows that name none (default that of --as)")
+	cmd.Flags().StringVar(&i.results, "results", "", "where to write what became of each row (default FILE.results.csv, with --dry-run FILE.check.csv)")
+	cmd.Flags().BoolVar(&i.dryRun, "dry-run", false, "read and check everything, send nothing")
+	return cmd
+}
+
+func importSenders() []string { return append(local.Senders(), "desk") }
+
+// senderChannel is the channel of what a sender sends.
+func senderChannel(as string) lead.Channel {
+	switch as {
+	case "hotline-12345":
+		return lead.Hotline
+	case "desk":
+		return lead.Dept
+	}
+	return lead.Channel(as)
+}
+
+// check says what is wrong with the flags.
+func (i *importer) check() error {
+	if !slices.Contains(importSenders(), i.as) {
+		return fmt.Errorf("--as must be one of %s", strings.Join(importSenders(), ", "))
+	}
+	if i.channel == "" {
+		i.channel = string(senderChannel(i.as))
+	}
+	if !lead.Channel(i.channel).Valid() {
+		return fmt.Errorf("--channel must be one of %v", lead.Channels())
+	}
+	if i.source == "" {
+		return nil
+	}
+	for _, part := range strings.Split(i.source, "/") {
+		if part == "" || part == "." || part == ".." || !event.ValidAttribute(part) || strings.ContainsAny(part, " ?#%") {
+			return errors.New("--source must be words of ASCII letters and digits, joined by /")
+		}
+	}
+	return nil
+}
+
+func (i *importer) run(ctx context.Context, path string) error {
+	if err := i.check(); err != nil {
+		return err
+	}
+	file, err := sheet.Open(path, sheet.Options{Sheet: i.sheet, Channel: lead.Channel(i.channel)})
+	if err != nil {
+		return failed(err)
+	}
+	defer file.Close()
+	to, err := i.delivery()
+	if err != nil {
+		return err
+	}
+	if i.results == "" {
+		i.results = path + map[bool]string{true: ".check.csv", false: ".results.csv"}[i.dryRun]
+	}
+	if to.results, err = sheet.CreateResults(i.results); err != nil {
+		return failed(err)
+	}
+	began := time.Now()
+	i.remark(file, 0)
+	named := len(file.Ignored())
+	meter := newMeter(i.errOut)
+	to.say = meter
+	stopped := errors.Join(to.all(ctx, file, meter), to.results.Close())
+	meter.end()
+	i.remark(file, named)
+	if err := i.summarise(to, file, time.Since(began)); err != nil {
+		return err
+	}
+	return to.verdict(stopped)
+}
+
+// delivery makes what the rows are sent with; nothing is needed for a dry run.
+func (i *importer) delivery() (*delivery, error) {
+	d := &delivery{count: map[sheet.Outcome]int{}, rowOf: map[string]int{}, ticketOf: map[string]int{}, wait: sleep, patience: 5 * time.Minute}
+	if i.dryRun {
+		return d, nil
+	}
+	a, err := local.ReadAddresses(i.data)
+	if err != nil {
+		return nil, failed(err)
+	}
+	d.source = strings.TrimSuffix("/"+a.District+"/"+i.as+"/"+i.source, "/")
+	d.client, err = newClient(i.data, i.as)
+	return d, err
+}
+
+// remark names what of the file is not used, from the given ignored heading on.
+func (i *importer) remark(file *sheet.File, from int) {
+	if from == 0 {
+		for _, w := range file.Warnings() {
+			fmt.Fprintln(i.errOut, "note: "+w)
+		}
+	}
+	if names := file.Ignored()[from:]; len(names) > 0 {
+		fmt.Fprintln(i.errOut, "note: ignored because no field stands for it: "+strings.Join(names, "、"))
+	}
+}
+
+// importSummary is what became of a file.
+type importSummary struct {
+	Format   string  `json:"format"`
+	Encoding string  `json:"encoding,omitempty"`
+	Sheet    string  `json:"sheet,omitempty"`
+	DryRun   bool    `json:"dryRun,omitempty"`
+	Rows     int     `json:"rows"`
+	Accepted int     `json:"accepted"`
+	Known    int     `json:"known"`
+	Refused  int     `json:"refused"`
+	Wrong    int     `json:"wrong"`
+	Unsure   int     `json:"unconfirmed"`
+	Results  string  `json:"results"`
+	Seconds  float64 `json:"seconds"`
+}
+
+func (i *importer) summarise(d *delivery, file *sheet.File, took time.Duration) error {
+	s := importSummary{Format: file.Format, Encoding: file.Encoding, Sheet: file.Sheet, DryRun: i.dryRun, Rows: d.total(),
+		Accepted: d.count[sheet.Accepted], Known: d.count[sheet.Known], Refused: d.count[sheet.Refused], Wrong: d.count[sheet.Wrong],
+		Unsure: d.count[sheet.Unconfirmed], Results: d.results.Path, Seconds: took.Round(time.Millisecond).Seconds()}
+	if i.output == "json" {
+		return printJSON(s)
+	}
+	w := newTable("rows", "结果")
+	w.SetOutputMirror(i.out)
+	for _, outcome := range sheet.Outcomes() {
+		if n := d.count[outcome]; n > 0 || outcome == sheet.Accepted && !i.dryRun {
+			w.AppendRow(table.Row{n, string(outcome)})
+		}
+	}
+	w.AppendFooter(table.Row{s.Rows, fmt.Sprintf("%s %s%s, %.1f s", s.Format, s.Encoding, s.Sheet, s.Seconds)})
+	w.Render()
+	_, err := fmt.Fprintln(i.out, "results: "+s.Results)
+	return failed(err)
+}
+
+// meter shows how far an import is: a bar on a terminal, else a line per thousand rows. Messages written to it stand above the bar.
+type meter struct {
+	io.Writer
+	group *mpb.Progress
+	bar   *mpb.Bar
+	rows  int
+}
+
+const meterSteps = 1000
+
+func newMeter(out io.Writer) *meter {
+	m := &meter{Writer: out}
+	if file, ok := out.(*os.File); ok && isatty.IsTerminal(file.Fd()) {
+		m.group = mpb.New(mpb.WithOutput(out), mpb.WithWidth(40))
+		m.bar = m.group.AddBar(meterSteps, mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return fmt.Sprintf("%d rows ", m.rows) })),
+			mpb.AppendDecorators(decor.Percentage()))
+		m.Writer = m.group
+	}
+	return m
+}
+
+// show says that so many rows are done, and which part of the file that is.
+func (m *meter) show(rows int, part float64) {
+	before := m.rows
+	m.rows = rows
+	switch {
+	case m.bar != nil:
+		m.bar.SetCurrent(min(int64(part*meterSteps), meterSteps-1))
+	case rows/1000 > before/1000:
+		fmt.Fprintf(m, "%d rows\n", rows)
+	}
+}
+
+func (m *meter) end() {
+	if m.bar != nil {
+		m.bar.Abort(false)
+		m.group.Wait()
+	}
+}
