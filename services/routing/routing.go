@@ -20,6 +20,7 @@ import (
 	"xiansuo/services/routing/internal/consumer"
 	"xiansuo/services/routing/internal/handoff"
 	"xiansuo/services/routing/internal/httpapi"
+	"xiansuo/services/routing/internal/pages"
 	"xiansuo/services/routing/internal/postgres"
 	"xiansuo/services/routing/internal/queues"
 	"xiansuo/services/routing/internal/rules"
@@ -71,6 +72,10 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	server := web.NewServer(p.Log, pg.Transient)
 	api := &httpapi.API{Store: store, Queues: queue, Reader: reader, Word: word, Now: p.Now, Answers: coalescer}
 	api.Register(server, p.Tokens)
+	view := &pages.Pages{Store: store, Now: p.Now, District: p.District, Log: p.Log}
+	if err := view.Register(server, p.Sessions); err != nil {
+		return fmt.Errorf("routing: %w", err)
+	}
 	p.Handle("/routing/", server)
 	p.Watch(Name, events, intake)
 	p.Watch("leads", leads)

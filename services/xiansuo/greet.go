@@ -20,6 +20,9 @@ func (u *up) greet(ctx context.Context, p *run.Process, folder *local.Folder, a 
 	if err := awaitReady(ctx, p); err != nil {
 		return err
 	}
+	if err := openPages(p); err != nil {
+		return err
+	}
 	fmt.Fprintf(u.out, "ready in %.1f s\n", time.Since(began).Seconds())
 	if u.samples && folder.New {
 		if err := replaySamples(ctx, u.data, a, u.out); err != nil {
@@ -29,6 +32,9 @@ func (u *up) greet(ctx context.Context, p *run.Process, folder *local.Folder, a 
 	t := table.NewWriter()
 	t.SetOutputMirror(u.out)
 	t.SetStyle(table.StyleLight)
+	if p.Sessions != nil {
+		t.AppendRow(table.Row{"pages (once)", p.Sessions.Link()})
+	}
 	t.AppendRow(table.Row{"HTTP", a.HTTP})
 	t.AppendRow(table.Row{"NATS", a.NATS})
 	t.AppendRow(table.Row{"credentials", folder.Dir + "/credentials"})

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -20,6 +21,7 @@ import (
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/local"
 	"xiansuo/services/xiansuo/sheet"
+	"xiansuo/services/xiansuo/sheet/delivery"
 )
 
 // importer imports one file.
@@ -95,33 +97,50 @@ func (i *importer) run(ctx context.Context, path string) error {
 		return failed(err)
 	}
 	defer file.Close()
-	to, err := i.delivery()
+	d, err := i.delivery()
 	if err != nil {
 		return err
 	}
 	if i.results == "" {
 		i.results = path + map[bool]string{true: ".check.csv", false: ".results.csv"}[i.dryRun]
 	}
-	if to.results, err = sheet.CreateResults(i.results); err != nil {
+	if d.Results, err = sheet.CreateResults(i.results); err != nil {
 		return failed(err)
 	}
 	began := time.Now()
 	i.remark(file, 0)
 	named := len(file.Ignored())
-	meter := newMeter(i.errOut)
-	to.say = meter
-	stopped := errors.Join(to.all(ctx, file, meter), to.results.Close())
-	meter.end()
+	m := newMeter(i.errOut)
+	d.Intake.Say = m
+	stopped := errors.Join(d.All(ctx, file.Rows(), func() { m.step(file.Done()) }), d.Results.Close())
+	m.end()
 	i.remark(file, named)
-	if err := i.summarise(to, file, time.Since(began)); err != nil {
+	if err := i.summarise(d, file, time.Since(began)); err != nil {
 		return err
 	}
-	return to.verdict(stopped)
+	return verdict(ctx, d, stopped)
+}
+
+// verdict is the error of an import whose rows were not all taken.
+func verdict(ctx context.Context, d *delivery.Delivery, stopped error) error {
+	var refusal *delivery.Refusal
+	bad := d.Count[sheet.Refused] + d.Count[sheet.Wrong] + d.Count[sheet.Unconfirmed]
+	switch {
+	case errors.As(stopped, &refusal):
+		return refusalOf(refusal.Status, refusal.Body)
+	case stopped != nil && ctx.Err() != nil:
+		return failed(fmt.Errorf("stopped after %d rows; the same command again sends the rest", d.Rows()))
+	case stopped != nil:
+		return failed(stopped)
+	case bad > 0:
+		return failed(fmt.Errorf("%d of %d rows were not taken; %s says which and why", bad, d.Rows(), d.Results.Path))
+	}
+	return nil
 }
 
 // delivery makes what the rows are sent with; nothing is needed for a dry run.
-func (i *importer) delivery() (*delivery, error) {
-	d := &delivery{count: map[sheet.Outcome]int{}, rowOf: map[string]int{}, ticketOf: map[string]int{}, wait: sleep, patience: 5 * time.Minute}
+func (i *importer) delivery() (*delivery.Delivery, error) {
+	d := &delivery.Delivery{Now: time.Now}
 	if i.dryRun {
 		return d, nil
 	}
@@ -129,9 +148,13 @@ func (i *importer) delivery() (*delivery, error) {
 	if err != nil {
 		return nil, failed(err)
 	}
-	d.source = strings.TrimSuffix("/"+a.District+"/"+i.as+"/"+i.source, "/")
-	d.client, err = newClient(i.data, i.as)
-	return d, err
+	c, err := newClient(i.data, i.as)
+	if err != nil {
+		return nil, err
+	}
+	d.Source = strings.TrimSuffix("/"+a.District+"/"+i.as+"/"+i.source, "/")
+	d.Intake = delivery.Intake{Base: c.base, Token: c.token, HTTP: c.http, Wait: delivery.Sleep, Patience: 5 * time.Minute}
+	return d, nil
 }
 
 // remark names what of the file is not used, from the given ignored heading on.
@@ -162,17 +185,17 @@ type importSummary struct {
 	Seconds  float64 `json:"seconds"`
 }
 
-func (i *importer) summarise(d *delivery, file *sheet.File, took time.Duration) error {
-	s := importSummary{Format: file.Format, Encoding: file.Encoding, Sheet: file.Sheet, DryRun: i.dryRun, Rows: d.total(),
-		Accepted: d.count[sheet.Accepted], Known: d.count[sheet.Known], Refused: d.count[sheet.Refused], Wrong: d.count[sheet.Wrong],
-		Unsure: d.count[sheet.Unconfirmed], Results: d.results.Path, Seconds: took.Round(time.Millisecond).Seconds()}
+func (i *importer) summarise(d *delivery.Delivery, file *sheet.File, took time.Duration) error {
+	s := importSummary{Format: file.Format, Encoding: file.Encoding, Sheet: file.Sheet, DryRun: i.dryRun, Rows: d.Rows(),
+		Accepted: d.Count[sheet.Accepted], Known: d.Count[sheet.Known], Refused: d.Count[sheet.Refused], Wrong: d.Count[sheet.Wrong],
+		Unsure: d.Count[sheet.Unconfirmed], Results: d.Results.Path, Seconds: took.Round(time.Millisecond).Seconds()}
 	if i.output == "json" {
 		return printJSON(s)
 	}
 	w := newTable("rows", "结果")
 	w.SetOutputMirror(i.out)
 	for _, outcome := range sheet.Outcomes() {
-		if n := d.count[outcome]; n > 0 || outcome == sheet.Accepted && !i.dryRun {
+		if n := d.Count[outcome]; n > 0 || outcome == sheet.Accepted && !i.dryRun {
 			w.AppendRow(table.Row{n, string(outcome)})
 		}
 	}
@@ -187,7 +210,7 @@ type meter struct {
 	io.Writer
 	group *mpb.Progress
 	bar   *mpb.Bar
-	rows  int
+	rows  atomic.Int64
 }
 
 const meterSteps = 1000
@@ -196,22 +219,20 @@ func newMeter(out io.Writer) *meter {
 	m := &meter{Writer: out}
 	if file, ok := out.(*os.File); ok && isatty.IsTerminal(file.Fd()) {
 		m.group = mpb.New(mpb.WithOutput(out), mpb.WithWidth(40))
-		m.bar = m.group.AddBar(meterSteps, mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return fmt.Sprintf("%d rows ", m.rows) })),
-			mpb.AppendDecorators(decor.Percentage()))
+		rows := decor.Any(func(decor.Statistics) string { return fmt.Sprintf("%d rows ", m.rows.Load()) })
+		m.bar = m.group.AddBar(meterSteps, mpb.PrependDecorators(rows), mpb.AppendDecorators(decor.Percentage()))
 		m.Writer = m.group
 	}
 	return m
 }
 
-// show says that so many rows are done, and which part of the file that is.
-func (m *meter) show(rows int, part float64) {
-	before := m.rows
-	m.rows = rows
-	switch {
+// step says that one more row is done, and which part of the file that makes.
+func (m *meter) step(part float64) {
+	switch n := m.rows.Add(1); {
 	case m.bar != nil:
 		m.bar.SetCurrent(min(int64(part*meterSteps), meterSteps-1))
-	case rows/1000 > before/1000:
-		fmt.Fprintf(m, "%d rows\n", rows)
+	case n%1000 == 0:
+		fmt.Fprintf(m, "%d rows\n", n)
 	}
 }
 

@@ -24,7 +24,7 @@ func rootCommand() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&o.data, "data", "./data", "data folder, with credentials and addresses")
 	root.PersistentFlags().StringVarP(&o.output, "output", "o", "table", "table or json")
-	root.AddCommand(upCommand(o), serveCommand(), migrateCommand(o), traceCommand(o), deskCommand(o),
+	root.AddCommand(upCommand(o), serveCommand(), migrateCommand(o), importCommand(o), traceCommand(o), linkCommand(o), deskCommand(o),
 		queueCommand(o), rulesCommand(o), eventsCommand(o))
 	return root
 }

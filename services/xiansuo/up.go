@@ -86,6 +86,7 @@ func (u *up) run(ctx context.Context) error {
 		return fmt.Errorf("listen: %w; choose another with --listen", err)
 	}
 	p := &run.Process{Log: u.log, Now: time.Now, District: district, Services: len(services()), Tokens: web.NewTokens(tokens), Connect: connect,
+		Sessions: web.NewSessions(listener.Addr()),
 		Postgres: func(service string) (string, error) {
 			password, err := folder.DatabasePassword(service)
 			if err != nil {

@@ -36,7 +36,8 @@ func funcs(l Language, words Words) template.FuncMap {
 		"minute": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04") },
 		"second": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04:05") },
 		"span":   func(d time.Duration) string { return span(l, d) },
-		"end":    End,
+		"until":  End,
+		"next":   func(i int) int { return i + 1 },
 	}
 }
 

@@ -22,6 +22,9 @@ const (
 	Checked     Outcome = "可报送" // nothing is wrong with it, and nothing was sent
 )
 
+// Outcomes lists them in their customary order.
+func Outcomes() []Outcome { return []Outcome{Accepted, Known, Refused, Wrong, Unconfirmed, Checked} }
+
 // Results is the sheet that says what became of every row: CSV in UTF-8 with a byte order mark, for Excel. It holds nothing of
 // what a row says but the ticket number.
 type Results struct {

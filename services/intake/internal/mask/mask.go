@@ -50,13 +50,13 @@ type Reporter struct{ Name, Phone string }
 
 // Masker masks the texts of one reporter. It may be used by several goroutines at once.
 type Masker struct {
-	name   []rune   // folded, without blanks; nil: unknown or no name
+	names  [][]rune // the name and, of two characters or more, the given name alone; folded, without blanks
 	phones []string // ASCII digits, without country code
 }
 
 // New returns the masker for what r tells. A word such as 匿名 or 家长 in place of a name is not looked for.
 func New(r Reporter) Masker {
-	return Masker{name: reporterName(r.Name), phones: reporterPhones(r.Phone)}
+	return Masker{names: reporterNames(r.Name), phones: reporterPhones(r.Phone)}
 }
 
 // Text returns s with each personal span replaced by its mark. Masking the result changes nothing more.

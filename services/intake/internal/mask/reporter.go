@@ -13,8 +13,9 @@ var generic = []string{"匿名", "家长", "市民", "群众", "居民", "业主
 
 const nameJoints = " ·.-*_•" // may stand between the characters of a name
 
-// reporterName returns the characters to look for, or nil if name is no name: generic, or of one character.
-func reporterName(name string) []rune {
+// reporterNames returns what to look for: the name and, where that has two characters or more, the given name alone; nothing if
+// name is no name: generic, or of one character.
+func reporterNames(name string) [][]rune {
 	plain := text.Fold(name).Plain
 	var runes []rune
 	for _, r := range plain {
@@ -30,7 +31,13 @@ func reporterName(name string) []rune {
 	if len(runes) < 2 {
 		return nil
 	}
-	return runes
+	names := [][]rune{runes}
+	for n := min(2, len(runes)-2); n > 0; n-- {
+		if isHan(runes[0]) && loaded().surnames[string(runes[:n])] {
+			return append(names, runes[n:])
+		}
+	}
+	return names
 }
 
 // reporterPhones returns the numbers of at least seven digits that phone holds, without country code.
@@ -64,10 +71,10 @@ func reporterPhones(phone string) []string {
 
 // reporter finds the reporter's own name and numbers, wherever they stand.
 func (m Masker) reporter(p *page) {
-	if m.name != nil {
-		first := string(m.name[0])
+	for _, name := range m.names {
+		first := string(name[0])
 		for i := p.after(first, 0); i > 0; i = p.after(first, i) {
-			if end := nameAt(p.Plain, i, m.name); end > 0 {
+			if end := nameAt(p.Plain, i, name); end > 0 {
 				p.found(Name, i-len(first), end)
 			}
 		}

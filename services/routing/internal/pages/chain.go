@@ -13,7 +13,8 @@ type step struct {
 	lead.Record
 	From, To, By lead.Name
 	Competent    lead.Name
-	Reason       lead.Name // what the reason is called, if it has a name
+	Reason       lead.Name // what the reason is called, if it has a name,
+	Code         string    // and its code, if people know that
 	Refused      bool      // the reason is the code of a refusal
 	Rule         string
 	RuleSet      string
@@ -57,7 +58,9 @@ func chainOf(records []lead.Record, now time.Time) (steps []step, shares []share
 
 func stepOf(r lead.Record) step {
 	s := step{Record: r, From: partyOf(r.From), To: partyOf(r.To), By: partyOf(r.By), Refused: r.Kind == lead.KindRefused}
-	s.Reason = reasonName(r.Reason)
+	if s.Reason = reasonName(r.Reason); lead.Outcome(r.Reason).Name() != s.Reason {
+		s.Code = r.Reason
+	}
 	s.Rule, s.RuleSet, _ = strings.Cut(r.Rule, "@")
 	if r.Competent != "" {
 		s.Competent = partyOf(r.Competent)

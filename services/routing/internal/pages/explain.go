@@ -95,10 +95,9 @@ func decidedBy(records []lead.Record) (kind lead.Kind) {
 }
 
 // sentBack is what a sender was told about a lead that is not for this system.
-func sentBack(l handoff.Lead) *lead.Bilingual {
+func sentBack(l handoff.Lead) lead.Name {
 	if l.State != handoff.Declined {
-		return nil
+		return lead.Name{}
 	}
-	e := handoff.Explain(l.Category)
-	return &e
+	return lead.Name(handoff.Explain(l.Category))
 }

@@ -16,12 +16,12 @@ import (
 type leadView struct {
 	handoff.Lead
 	Title       string
-	Sender      lead.Name
+	From        lead.Name     // its sender
 	Since       *time.Time    // the present holder is answerable, or the lead has ended
 	Held        time.Duration // since then
 	Waiting     lead.Name     // the department that has not signed yet
 	Returning   []lead.Name   // the departments that ask for a return
-	SentBack    *lead.Bilingual
+	SentBack    lead.Name     // what the sender was told
 	Outcome     lead.Name
 	Text        []piece
 	TitleText   []piece
@@ -60,7 +60,7 @@ func (p *Pages) lead(c echo.Context) error {
 
 func (p *Pages) leadOf(v postgres.View) leadView {
 	l, now := v.Lead, p.Now()
-	out := leadView{Lead: l, Title: titleOf(l.Matter), Sender: partyOf(l.Sender), SentBack: sentBack(l),
+	out := leadView{Lead: l, Title: titleOf(l.Matter), From: partyOf(l.Sender), SentBack: sentBack(l),
 		Text: marked(l.Matter.Text, l.Decision.Fired), TitleText: marked(l.Matter.Title, l.Decision.Fired),
 		Explain: p.explain(l.Decision, decidedBy(v.Records), l.Category, l.Matter.Text)}
 	out.Chain, out.Shares, out.Whole = chainOf(v.Records, now)
