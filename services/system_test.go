@@ -59,8 +59,17 @@ func (s *safeBuffer) String() string {
 	return s.b.String()
 }
 
+// telemetry makes metrics readable, once: they belong to the process.
+var telemetry = sync.OnceValue(func() error {
+	_, err := run.StartTelemetry(context.Background())
+	return err
+})
+
 func startSystem(t *testing.T) *system {
 	t.Helper()
+	if err := telemetry(); err != nil {
+		t.Fatal(err)
+	}
 	s := &system{t: t, log: &safeBuffer{}, bus: bustest.New(t),
 		db: pgtest.New(t, intake.Schema(), routing.Schema(), enforcement.Schema(), disclosure.Schema(), ledger.Schema())}
 	s.start()

@@ -53,9 +53,10 @@ func TestMetrics(t *testing.T) {
 	var body string
 	await(t, "the metrics", func() bool {
 		body = string(s.get("/metrics", "").body)
-		return strings.Contains(body, `department="education"`)
+		return strings.Contains(body, "consumer_num_pending")
 	})
-	for _, name := range []string{"outbox_oldest_age_seconds", "outbox_published_total", "inbox_lag", "consumer_num_pending", "consumer_ack_pending", "consumer_redelivered"} {
+	for _, name := range []string{"outbox_pending", "outbox_oldest_age_seconds", "outbox_published_total", "broker_incarnation_seconds", "inbox_gap", "deadletter",
+		"consumer_num_pending", "consumer_ack_pending", "consumer_redelivered", "consumer_ack_floor", "handoff_unreceipted", "deadline_breach"} {
 		if !strings.Contains(body, name) {
 			t.Errorf("no %s", name)
 		}

@@ -12,7 +12,7 @@ type Matter struct {
 	Title string `json:"title,omitempty"`
 	// What the reporter wants, as the sender classifies it.
 	Appeal string `json:"appeal,omitempty"`
-	// The text, masked. What does not fit into MaxText bytes follows at once in supplements.
+	// The text, masked. What does not fit into 24 KiB follows at once in supplements.
 	Text string `json:"text"`
 	// When it happened.
 	OccurredAt *time.Time `json:"occurredAt,omitempty"`
@@ -24,7 +24,7 @@ type Matter struct {
 	Money *Money `json:"money,omitempty"`
 	// How many people it concerns.
 	People *People `json:"people,omitempty"`
-	// Files by reference, at most MaxAttachments of them; more follow at once in supplements. Recorded voices do not travel.
+	// Files by reference, at most ten; more follow at once in supplements. Recorded voices do not travel.
 	Attachments []Attachment `json:"attachments,omitempty"`
 	// The reporter gave no name. Who the reporter is stays in intake in any case.
 	Anonymous bool `json:"anonymous,omitempty"`

@@ -35,7 +35,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	api := &httpapi.API{Store: store}
 	api.Register(server, p.Tokens)
 	p.Handle("/disclosure/", server)
-	p.Watch(Name, nil, routing)
+	p.Watch(ctx, base.Log, nil, routing)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return routing.Run(ctx, consumer.Handle(store)) })

@@ -36,7 +36,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	api := &httpapi.API{Store: store}
 	api.Register(server, p.Tokens)
 	p.Handle("/enforcement/", server)
-	p.Watch(Name, publisher, routing)
+	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return publisher.Run(ctx) })

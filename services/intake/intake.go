@@ -48,7 +48,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	api := &httpapi.API{District: p.District, Now: p.Now, Store: store, Schemas: schemas, Single: single, Age: publisher.Age, MaxAge: cfg.MaxAge, Told: &told}
 	api.Register(server, p.Tokens)
 	p.Handle("/intake/", server)
-	p.Watch(Name, publisher, routing)
+	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return single.Run(ctx) })

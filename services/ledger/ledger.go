@@ -45,6 +45,6 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		readers = append(readers, r)
 		group.Go(func() error { return r.Run(ctx, consumer.Handle(store, source)) })
 	}
-	p.Watch(Name, nil, readers...)
+	p.Watch(ctx, base.Log, nil, readers...)
 	return group.Wait()
 }

@@ -77,9 +77,8 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("routing: %w", err)
 	}
 	p.Handle("/routing/", server)
-	p.Watch(Name, events, intake)
-	p.Watch("leads", leads)
-	watch := watchQueues(p)
+	p.Watch(ctx, base.Log, []*outbox.Publisher{events, leads}, intake)
+	departments := watchDepartments(ctx, p, store)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return coalescer.Run(ctx) })
@@ -88,6 +87,6 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
 	group.Go(func() error { return intake.Run(ctx, words.Handle) })
 	group.Go(func() error { return answered.Run(ctx) })
-	group.Go(func() error { return queue.Follow(ctx, watch) })
+	group.Go(func() error { return queue.Follow(ctx, departments.watch) })
 	return group.Wait()
 }

@@ -40,6 +40,12 @@ func (l *Log) Asides(ctx context.Context) ([]Aside, error) {
 	return out, nil
 }
 
+// AsideCount returns how many events are set aside and not replayed.
+func (l *Log) AsideCount(ctx context.Context) (n int64, err error) {
+	err = l.DB.QueryRow(ctx, "SELECT count(*) FROM aside WHERE replayed_at IS NULL").Scan(&n)
+	return n, err
+}
+
 // Replay applies an event that was set aside, and those of its lead that wait behind it, in order and in one transaction. It
 // returns how many were applied. ErrNoAside means that there is nothing to replay; any other error that it failed again.
 func (l *Log) Replay(ctx context.Context, id int64) (int, error) {

@@ -36,6 +36,8 @@ type Publisher struct {
 	located   atomic.Bool
 	ahead     atomic.Bool
 	oldest    atomic.Int64 // unix nanoseconds of the oldest event that is not in the stream, or 0
+	number    atomic.Uint64
+	created   atomic.Int64
 	published atomic.Uint64
 }
 
@@ -96,6 +98,18 @@ func (p *Publisher) Ready() error {
 	return nil
 }
 
+// Pending returns how many numbers of the log lie behind what is in the stream.
+func (p *Publisher) Pending(ctx context.Context) (uint64, error) {
+	head, err := p.Head(ctx)
+	if number := p.number.Load(); err == nil && head > number && p.oldest.Load() != 0 {
+		return head - number, nil
+	}
+	return 0, err
+}
+
+// Incarnation returns when the stream was made.
+func (p *Publisher) Incarnation() time.Time { return time.Unix(0, p.created.Load()) }
+
 // Published returns how many messages this publisher stored.
 func (p *Publisher) Published() uint64 { return p.published.Load() }
 
@@ -130,6 +144,7 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 	if err != nil {
 		return err
 	}
+	p.created.Store(at.created.UnixNano())
 	checked := p.Now()
 	for {
 		saved := p.Saved.Next()
@@ -143,6 +158,7 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 				return err
 			}
 			progress()
+			p.number.Store(at.number)
 			if !pause(ctx, restAfter(len(rows))-p.Now().Sub(began)) {
 				return ctx.Err()
 			}

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
@@ -10,27 +11,56 @@ import (
 	"xiansuo/services/internal/outbox"
 )
 
-// Watch makes a service's publisher, where it has one, and its readers part of readiness and of the metrics.
-func (p *Process) Watch(service string, publisher *outbox.Publisher, readers ...*outbox.Reader) {
-	if publisher != nil {
-		p.Check(service+" publishing", func(context.Context) error { return publisher.Ready() })
+// Watch makes a service's publishers and readers, and what it set aside, part of readiness and, until ctx ends, of the metrics.
+func (p *Process) Watch(ctx context.Context, log *outbox.Log, publishers []*outbox.Publisher, readers ...*outbox.Reader) {
+	for _, publisher := range publishers {
+		p.Check("stream "+publisher.Config.Name, func(context.Context) error { return publisher.Ready() })
 	}
-	meter := otel.Meter("xiansuo")
-	age, _ := meter.Float64ObservableGauge("outbox.oldest.age", metric.WithUnit("s"), metric.WithDescription("Age of the oldest event that is not published"))
-	published, _ := meter.Int64ObservableCounter("outbox.published", metric.WithDescription("Messages stored in the stream"))
-	lag, _ := meter.Int64ObservableGauge("inbox.lag", metric.WithDescription("Events of a source that are known and not applied"))
-	name := metric.WithAttributes(attribute.String("service", service))
-	_, err := meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
-		if publisher != nil {
-			o.ObserveFloat64(age, publisher.Age().Seconds(), name)
-			o.ObserveInt64(published, int64(publisher.Published()), name)
+	w := watch{log, publishers, readers}
+	if err := w.register(ctx, otel.Meter("xiansuo")); err != nil {
+		p.Log.Warn("metrics are incomplete", "service", log.Service, "error", err)
+	}
+}
+
+type watch struct {
+	log        *outbox.Log
+	publishers []*outbox.Publisher
+	readers    []*outbox.Reader
+}
+
+func (w watch) register(ctx context.Context, meter metric.Meter) error {
+	pending, e1 := meter.Int64ObservableGauge("outbox.pending", metric.WithDescription("Events of the log that are not in the stream yet"))
+	age, e2 := meter.Float64ObservableGauge("outbox.oldest.age", metric.WithUnit("s"), metric.WithDescription("Age of the oldest of them"))
+	published, e3 := meter.Int64ObservableCounter("outbox.published", metric.WithDescription("Messages stored in the stream"))
+	incarnation, e4 := meter.Int64ObservableGauge("broker.incarnation", metric.WithUnit("s"), metric.WithDescription("When the stream was made, Unix time: it changes when the broker lost it"))
+	gap, e5 := meter.Int64ObservableGauge("inbox.gap", metric.WithDescription("Events of a source that are known and not applied yet"))
+	aside, e6 := meter.Int64ObservableGauge("deadletter", metric.WithDescription("Events that are set aside for a person"))
+	callback, e7 := meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		for _, p := range w.publishers {
+			stream := metric.WithAttributes(attribute.String("stream", p.Config.Name))
+			if n, err := p.Pending(ctx); err == nil {
+				o.ObserveInt64(pending, int64(n), stream)
+			}
+			o.ObserveFloat64(age, p.Age().Seconds(), stream)
+			o.ObserveInt64(published, int64(p.Published()), stream)
+			o.ObserveInt64(incarnation, p.Incarnation().Unix(), stream)
 		}
-		for _, r := range readers {
-			o.ObserveInt64(lag, int64(r.Lag()), metric.WithAttributes(attribute.String("service", service), attribute.String("source", r.Source)))
+		service := attribute.String("service", w.log.Service)
+		for _, r := range w.readers {
+			o.ObserveInt64(gap, int64(r.Lag()), metric.WithAttributes(service, attribute.String("source", r.Source)))
+		}
+		if n, err := w.log.AsideCount(ctx); err == nil {
+			o.ObserveInt64(aside, n, metric.WithAttributes(service))
 		}
 		return nil
-	}, age, published, lag)
-	if err != nil {
-		p.Log.Warn("metrics are incomplete", "service", service, "error", err)
+	}, pending, age, published, incarnation, gap, aside)
+	return errors.Join(e1, e2, e3, e4, e5, e6, e7, Until(ctx, callback))
+}
+
+// Until takes a callback out of the metrics when ctx ends: what it asks is closed then.
+func Until(ctx context.Context, callback metric.Registration) error {
+	if callback != nil {
+		context.AfterFunc(ctx, func() { _ = callback.Unregister() })
 	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -110,7 +111,7 @@ func (r reader) rename(o map[string]json.RawMessage) {
 	if o["place"] == nil && o["address"] != nil {
 		o["place"] = slices.Concat([]byte(`{"address":`), o["address"], []byte(`}`))
 	}
-	for name := range o {
+	for _, name := range slices.Sorted(maps.Keys(o)) {
 		if !slices.Contains(members, name) {
 			if name != "id" && name != "address" {
 				r.ignored.add(cut(name))

@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	if err := eventdoc.WriteSchemas("."); err != nil {
+	if err := eventdoc.Generate(".", "."); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -167,3 +167,33 @@ func (s *Store) Command(ctx context.Context, id string, cmd handoff.Command, w h
 	})
 	return rec, refusal, err
 }
+
+// Owing is how a department stands with what it was asked.
+type Owing struct {
+	Department lead.Department
+	// Unsigned is how many leads it has not signed, Oldest since when the oldest of them waits.
+	Unsigned int64
+	Oldest   *time.Time
+	// Overdue is how many clocks against it have run out.
+	Overdue int64
+}
+
+// Owed returns how each department, and the desk, stands.
+func (s *Store) Owed(ctx context.Context, now time.Time) ([]Owing, error) {
+	rows, err := s.Log.DB.Query(ctx, `SELECT h.holder, coalesce(u.n, 0), u.oldest, coalesce(o.n, 0) FROM unnest($1::text[]) AS h(holder)
+		LEFT JOIN LATERAL (SELECT count(*) AS n, min(l.received_at) AS oldest FROM duty d JOIN lead l ON l.id = d.lead
+			WHERE d.department = h.holder AND d.state IN ('sent', 'signed', 'return-asked') AND d.state = 'sent') u ON true
+		LEFT JOIN LATERAL (SELECT count(*) AS n FROM clock WHERE due < $2 AND ended_at IS NULL AND against = h.holder) o ON true`,
+		append([]string{string(lead.Desk)}, departmentNames()...), now)
+	if err != nil {
+		return nil, fmt.Errorf("owed: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Owing])
+}
+
+func departmentNames() (names []string) {
+	for _, d := range lead.Departments() {
+		names = append(names, string(d))
+	}
+	return names
+}

@@ -30,7 +30,7 @@ func (s *Store) QueueRows(ctx context.Context, after uint64, limit int) ([]outbo
 func (s *Store) QueueStart(ctx context.Context) (uint64, error) {
 	var least uint64
 	err := s.Log.DB.QueryRow(ctx, `SELECT coalesce(min(coalesce(f.sequence, 0)), 0) FROM unnest($1::text[]) AS q(queue)
-		LEFT JOIN queue_floor f USING (queue)`, lead.Departments()).Scan(&least)
+		LEFT JOIN queue_floor f USING (queue)`, departmentNames()).Scan(&least)
 	if err != nil {
 		return 0, fmt.Errorf("start of queues: %w", err)
 	}

@@ -59,7 +59,7 @@ func (q *Queues) declareConsumers(ctx context.Context, stream jetstream.Stream) 
 
 // State is how a department's consumer stands.
 type State struct {
-	Pending, Unacknowledged, Redelivered uint64
+	Pending, Unacknowledged, Redelivered, Floor uint64
 }
 
 // Follow notes what the departments acknowledge, once a second until ctx ends, and tells watch how their consumers stand.
@@ -89,7 +89,7 @@ func (q *Queues) note(ctx context.Context, d lead.Department, seen map[lead.Depa
 		return err
 	}
 	info := consumer.CachedInfo()
-	watch(d, State{info.NumPending, uint64(info.NumAckPending), uint64(info.NumRedelivered)})
+	watch(d, State{info.NumPending, uint64(info.NumAckPending), uint64(info.NumRedelivered), info.AckFloor.Stream})
 	floor := info.AckFloor.Stream
 	if floor == 0 || floor == seen[d] {
 		return nil

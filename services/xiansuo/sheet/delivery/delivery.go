@@ -233,4 +233,3 @@ func refusalText(p *web.Problem) []string {
 	}
 	return append([]string{why}, sheet.Explain(p.Errors)...)
 }
-

@@ -41,7 +41,9 @@ type Refusal struct {
 	Body   []byte
 }
 
-func (r *Refusal) Error() string { return fmt.Sprintf("intake refuses to take anything: HTTP %d", r.Status) }
+func (r *Refusal) Error() string {
+	return fmt.Sprintf("intake refuses to take anything: HTTP %d", r.Status)
+}
 
 // Delays between two tries, and how long a request may go on after it was to end.
 const (

@@ -1,0 +1,80 @@
+package eventdoc
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"xiansuo/pkg/event"
+)
+
+// example is a golden event.
+type example struct {
+	Name  string // of its file, without .json
+	Raw   string // as the file has it
+	event event.Event
+}
+
+// readExamples reads golden events by file name without .json.
+func readExamples(dir string) (map[string]example, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]example{}
+	for _, path := range files {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		x := example{Name: strings.TrimSuffix(filepath.Base(path), ".json"), Raw: strings.TrimSpace(string(raw))}
+		if x.event, err = event.Parse(raw); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		out[x.Name] = x
+	}
+	return out, nil
+}
+
+// of returns the examples of a type: the one that is called as it, then the others in order of the story.
+func (l *language) of(typ string) (out []example) {
+	for _, chapter := range story {
+		for _, scene := range chapter.Scenes {
+			if x := l.examples[scene.Example]; x.event.Type() == typ && x.Name == typ {
+				out = append([]example{x}, out...)
+			} else if x.event.Type() == typ {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// china is the zone of every time that a person reads.
+var china = time.FixedZone("UTC+8", 8*3600)
+
+// Clock is when it happened, as the people of the story saw it.
+func (x example) Clock() string { return x.event.Time().In(china).Format("15:04:05") }
+
+// Ref is what the event is called in these documents.
+func (x example) Ref() string { return short(x.event.Type()) }
+
+// Speaker is the last part of the source: a sender, a department or a service.
+func (x example) Speaker() string {
+	source := x.event.Source()
+	return source[strings.LastIndexByte(source, '/')+1:]
+}
+
+// Scene is what happens in it.
+func (x example) Scene() string { return sceneOf(x.Name) }
+
+// payload is the event as a value that keeps its numbers as they are written.
+func (x example) payload() json.RawMessage { return json.RawMessage(x.Raw) }
+
+// short returns "lead.routed" of "xiansuo.lead.routed.v1"; a later version is said.
+func short(typ string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(typ, "xiansuo."), ".v1")
+}
