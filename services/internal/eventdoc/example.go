@@ -78,3 +78,6 @@ func (x example) payload() json.RawMessage { return json.RawMessage(x.Raw) }
 func short(typ string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(typ, "xiansuo."), ".v1")
 }
+
+// Type is the event's.
+func (x example) Type() string { return x.event.Type() }

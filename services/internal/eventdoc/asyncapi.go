@@ -1,0 +1,3 @@
+package eventdoc
+
+func (l *language) asyncapi() ([]byte, error) { return nil, nil }

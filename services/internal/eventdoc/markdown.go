@@ -1,0 +1,116 @@
+package eventdoc
+
+import (
+	"bytes"
+	_ "embed"
+	"reflect"
+	"strings"
+	"text/template"
+
+	"xiansuo/pkg/bus"
+	"xiansuo/pkg/event"
+	"xiansuo/pkg/lead"
+)
+
+//go:embed events.md.tmpl
+var page string
+
+// fact is an event as events.md tells it.
+type fact struct {
+	speech
+	Type, Ref, Says string
+	Members         []member
+	Examples        []example
+}
+
+// Anchor is where the event stands in events.md.
+func (f fact) Anchor() string { return anchorOf(f.Type) }
+
+// Service reports whether a service says it.
+func (f fact) Service() bool { return isService(f.By) }
+
+// Source is what stands in the event's source.
+func (f fact) Source() string { return f.source() }
+
+// Stream and Subject are where a service says it.
+func (f fact) Stream() string  { return bus.Stream(string(f.By)) }
+func (f fact) Subject() string { return eventSubject(f.By, f.Type) }
+
+// QueueSubject is where a department finds it.
+func (f fact) QueueSubject() string { return queueSubject(f.Type) }
+
+func anchorOf(typ string) string { return strings.ReplaceAll(short(typ), ".", "-") }
+
+func (l *language) fact(f lead.Fact) fact {
+	typ := f.EventType()
+	s := l.schemas[typ]
+	return fact{speech: speeches[typ], Type: typ, Ref: short(typ), Says: sentence(reflect.TypeOf(f).Name(), s.Description),
+		Members: l.members(reflect.TypeOf(f), s), Examples: l.of(typ)}
+}
+
+// group is what one speaker says.
+type group struct {
+	Title, Text string
+	Facts       []fact
+}
+
+// groups are the speakers in the order of lead.Facts, routing's words to departments apart from those to everybody.
+func (l *language) groups() []group {
+	out := []group{
+		{Title: "What senders say (来件方)", Text: "A sender is whoever holds a token of its own: the hotline, WeChat, grid workers, the mailbox, patrols, the desk, a department."},
+		{Title: "What departments answer (部门答复)", Text: "Only an answer changes who is responsible; acknowledging a message does not."},
+		{Title: "What intake says (受理)", Text: "Masked: who reported stays in intake."},
+		{Title: "What routing says to everybody (流转)", Text: "A `record` in it is the numbered entry of the lead's chain that was written in the same transaction."},
+		{Title: "What routing says in a department's queue (部门队列)", Text: "Everybody else reads it in routing's stream."},
+		{Title: "What enforcement says (执法)", Text: "So far, that there is a case."},
+	}
+	for _, f := range lead.Facts() {
+		one := l.fact(f)
+		i := map[speaker]int{sender: 0, department: 1, intake: 2, routing: 3, enforcement: 5}[one.By]
+		if one.Queue {
+			i++
+		}
+		out[i].Facts = append(out[i].Facts, one)
+	}
+	return out
+}
+
+// stream is a row of the table of streams.
+type stream struct{ Name, Subjects, Writer, Holds, Kept string }
+
+func streams() (out []stream) {
+	for _, s := range services {
+		out = append(out, stream{bus.Stream(string(s)), "events.v1." + string(s) + ".<p>.<noun>.<verb>", string(s), "everything that " + string(s) + " says", keptEvents})
+	}
+	return append(out,
+		stream{bus.Leads, "leads.v1.<district>.<department>.<noun>.<verb>", "routing", "the departments' queues", keptLeads},
+		stream{bus.Answers, "answers.v1.<district>.<department>", "the departments", "their answers", keptAnswers})
+}
+
+// How long streams keep events, and what a department's consumer allows, in words. A test compares them with the code.
+const (
+	keptEvents  = "7 days"
+	keptLeads   = "400 days"
+	keptAnswers = "30 days"
+
+	ackWait       = "30 seconds"
+	maxAckPending = 1000
+)
+
+func (l *language) markdown() ([]byte, error) {
+	t, err := template.New("events.md").Funcs(template.FuncMap{
+		"cell":  func(s string) string { return strings.ReplaceAll(s, "|", `\|`) },
+		"words": l.words, "anchorOf": anchorOf, "example": func(name string) example { return l.examples[name] },
+	}).Parse(page)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = t.Execute(&out, map[string]any{
+		"Groups": l.groups(), "Parts": l.parts(), "Story": story, "Streams": streams(), "Vocabularies": vocabularies, "Refusals": refusals,
+		"Facts": len(lead.Facts()), "MaxKiB": event.MaxSize >> 10, "MaxAttribute": event.MaxAttribute, "Partitions": bus.Partitions,
+		"AckWait": ackWait, "MaxAckPending": maxAckPending, "APIPrefix": bus.APIPrefix,
+		"Complaints": complaintsAddress, "Answers": answersAddress, "Queue": queueAddress,
+	})
+	return out.Bytes(), err
+}

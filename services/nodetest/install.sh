@@ -1,0 +1,26 @@
+#!/bin/sh
+# Makes sure that Node, Chromium and the npm packages of the tests are there, and curl and jq for the examples in docs/consume.md.
+set -eu
+cd "$(dirname "$0")"
+
+missing=""
+command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+command -v npm >/dev/null 2>&1 || missing="$missing npm"
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v curl >/dev/null 2>&1 || missing="$missing curl"
+command -v jq >/dev/null 2>&1 || missing="$missing jq"
+if [ -n "$missing" ]; then
+	cure="tests need:$missing. Type: sudo apt-get install$missing"
+	if ! command -v apt-get >/dev/null 2>&1; then echo "$cure" >&2; exit 1; fi
+	if [ "$(id -u)" = 0 ]; then sudo=""
+	elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then sudo="sudo"
+	else echo "$cure" >&2; exit 1; fi
+	echo "installing what the tests need:$missing"
+	$sudo apt-get update -q
+	# shellcheck disable=SC2086
+	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
+fi
+if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+	npm ci --no-audit --no-fund --loglevel=error
+	touch node_modules/.package-lock.json
+fi
