@@ -41,8 +41,8 @@ type Holder string
 
 // Holders that are not departments.
 const (
-	Desk      Holder = "desk"      // 分派中心, the dispatch desk
-	Taskforce Holder = "taskforce" // 专班, the arbiter
+	Desk      Holder = "desk"      // 分派中心: the dispatch desk, until a department signs
+	Taskforce Holder = "taskforce" // 专班: the arbiter of disputes
 	Nobody    Holder = ""          // the lead has ended
 )
 

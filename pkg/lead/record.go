@@ -98,9 +98,9 @@ type Step string
 
 // The steps.
 const (
-	StepDecide Step = "decide" // the desk decides
-	StepSign   Step = "sign"   // the receiver signs; runs from dispatch
-	StepHandle Step = "handle" // the receiver is done; runs from dispatch, and signing does not restart it
+	StepDecide Step = "decide" // 研判: the desk decides
+	StepSign   Step = "sign"   // 签收: the receiver signs; runs from dispatch
+	StepHandle Step = "handle" // 办理: the receiver is done; runs from dispatch, and signing does not restart it
 )
 
 // Role is what a department is asked to do with a lead.
@@ -108,8 +108,8 @@ type Role string
 
 // The roles.
 const (
-	RoleLead   Role = "lead"   // 主办
-	RoleAssist Role = "assist" // 协办
+	RoleLead   Role = "lead"   // 主办: leads, and holds the lead once it has signed
+	RoleAssist Role = "assist" // 协办: does a part of its own; the lead cannot close before
 )
 
 // Decision is what routing decided about a lead and why; it can be replayed.

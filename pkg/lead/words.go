@@ -142,12 +142,12 @@ type Movement string
 
 // The movements that this version of the protocol makes.
 const (
-	Dispatch      Movement = "M01" // 派单
-	Return        Movement = "M02" // 退单
-	Copy          Movement = "M08" // 抄送
-	JointWork     Movement = "M09" // 协查
-	Urge          Movement = "M12" // 催办
-	SupplementAsk Movement = "M13" // 补正
-	Feedback      Movement = "M14" // 办结反馈
-	NonAcceptance Movement = "M19" // 终止、不予受理
+	Dispatch      Movement = "M01" // 派单: dispatch
+	Return        Movement = "M02" // 退单: return, asked for and refused or granted
+	Copy          Movement = "M08" // 抄送: copy, with no duty to answer
+	JointWork     Movement = "M09" // 协查: request for assistance
+	Urge          Movement = "M12" // 催办: reminder
+	SupplementAsk Movement = "M13" // 补正: request to complete what is missing
+	Feedback      Movement = "M14" // 办结反馈: report of the result
+	NonAcceptance Movement = "M19" // 终止、不予受理: non-acceptance
 )

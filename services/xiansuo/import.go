@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +34,7 @@ type importer struct {
 }
 
 func importCommand(o *options) *cobra.Command {
-	i := &importer{options: o, out: os.Stdout, errOut: os.Stderr}
+	i := &importer{options: o}
 	cmd := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Send the complaints of a JSONL, CSV or XLSX file to intake; running it twice changes nothing",
@@ -42,7 +43,10 @@ func importCommand(o *options) *cobra.Command {
 			"row that was edited under its old ticket number becomes a supplement. After an interruption, run the same command again.\n\n" +
 			"Exit codes: 0 every row was accepted or known, 1 some were not (the sheet of results says which and why), 2 usage.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return i.run(cmd.Context(), args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			i.out, i.errOut = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			return i.run(cmd.Context(), args[0])
+		},
 	}
 	cmd.Flags().StringVar(&i.as, "as", "hotline-12345", "whose token and source to send with: "+strings.Join(importSenders(), ", "))
 	cmd.Flags().StringVar(&i.source, "source", "import", "part of the source below the sender's own; empty for the sender's own, whose tickets it then shares")
@@ -190,7 +194,9 @@ func (i *importer) summarise(d *delivery.Delivery, file *sheet.File, took time.D
 		Accepted: d.Count[sheet.Accepted], Known: d.Count[sheet.Known], Refused: d.Count[sheet.Refused], Wrong: d.Count[sheet.Wrong],
 		Unsure: d.Count[sheet.Unconfirmed], Results: d.Results.Path, Seconds: took.Round(time.Millisecond).Seconds()}
 	if i.output == "json" {
-		return printJSON(s)
+		encoder := json.NewEncoder(i.out)
+		encoder.SetIndent("", "  ")
+		return failed(encoder.Encode(s))
 	}
 	w := newTable("rows", "结果")
 	w.SetOutputMirror(i.out)

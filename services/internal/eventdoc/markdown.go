@@ -3,6 +3,7 @@ package eventdoc
 import (
 	"bytes"
 	_ "embed"
+	"fmt"
 	"reflect"
 	"strings"
 	"text/template"
@@ -18,9 +19,9 @@ var page string
 // fact is an event as events.md tells it.
 type fact struct {
 	speech
-	Type, Ref, Says string
-	Members         []member
-	Examples        []example
+	Type, Ref, Struct, Says string
+	Members                 []member
+	Examples                []example
 }
 
 // Anchor is where the event stands in events.md.
@@ -44,32 +45,31 @@ func anchorOf(typ string) string { return strings.ReplaceAll(short(typ), ".", "-
 func (l *language) fact(f lead.Fact) fact {
 	typ := f.EventType()
 	s := l.schemas[typ]
-	return fact{speech: speeches[typ], Type: typ, Ref: short(typ), Says: sentence(reflect.TypeOf(f).Name(), s.Description),
-		Members: l.members(reflect.TypeOf(f), s), Examples: l.of(typ)}
+	t := reflect.TypeOf(f)
+	return fact{speech: speeches[typ], Type: typ, Ref: short(typ), Struct: t.Name(), Says: sentence(t.Name(), s.Description),
+		Members: l.members(t, s), Examples: l.of(typ)}
 }
 
 // group is what one speaker says.
 type group struct {
-	Title, Text string
-	Facts       []fact
+	Title, Anchor, Text string
+	Facts               []fact
 }
 
-// groups are the speakers in the order of lead.Facts, routing's words to departments apart from those to everybody.
+// groups are the speakers with what they say, in the order of lead.Facts.
 func (l *language) groups() []group {
 	out := []group{
-		{Title: "What senders say (来件方)", Text: "A sender is whoever holds a token of its own: the hotline, WeChat, grid workers, the mailbox, patrols, the desk, a department."},
-		{Title: "What departments answer (部门答复)", Text: "Only an answer changes who is responsible; acknowledging a message does not."},
-		{Title: "What intake says (受理)", Text: "Masked: who reported stays in intake."},
-		{Title: "What routing says to everybody (流转)", Text: "A `record` in it is the numbered entry of the lead's chain that was written in the same transaction."},
-		{Title: "What routing says in a department's queue (部门队列)", Text: "Everybody else reads it in routing's stream."},
-		{Title: "What enforcement says (执法)", Text: "So far, that there is a case."},
+		{Title: "What senders say 来件方", Anchor: "senders-say", Text: "A sender is whoever holds a token of its own: the hotline, WeChat, grid workers, the mailbox, patrols, the desk, a department. What it " +
+			"says may name the reporter; nobody but intake reads it."},
+		{Title: "What departments answer 部门答复", Anchor: "departments-answer", Text: "Only an answer changes who is responsible; acknowledging a message does not."},
+		{Title: "What intake says 受理", Anchor: "intake-says", Text: "From here on everything is masked: who reported stays in intake."},
+		{Title: "What routing says 流转", Anchor: "routing-says", Text: "A `record` in it is the numbered entry of the lead's chain that was written in the same transaction. What is said in a department's " +
+			"queue is said in routing's stream as well."},
+		{Title: "What enforcement says 执法", Anchor: "enforcement-says", Text: "So far, that there is a case."},
 	}
 	for _, f := range lead.Facts() {
 		one := l.fact(f)
-		i := map[speaker]int{sender: 0, department: 1, intake: 2, routing: 3, enforcement: 5}[one.By]
-		if one.Queue {
-			i++
-		}
+		i := map[speaker]int{sender: 0, department: 1, intake: 2, routing: 3, enforcement: 4}[one.By]
 		out[i].Facts = append(out[i].Facts, one)
 	}
 	return out
@@ -99,16 +99,17 @@ const (
 
 func (l *language) markdown() ([]byte, error) {
 	t, err := template.New("events.md").Funcs(template.FuncMap{
-		"cell":  func(s string) string { return strings.ReplaceAll(s, "|", `\|`) },
-		"words": l.words, "anchorOf": anchorOf, "example": func(name string) example { return l.examples[name] },
+		"facts": factsTable, "members": membersTable, "streams": streamsTable, "refusals": refusalsTable, "scenes": l.scenesTable,
+		"words": func(v vocabulary) string { return wordsTable(l.words(v)) },
 	}).Parse(page)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
 	err = t.Execute(&out, map[string]any{
-		"Groups": l.groups(), "Parts": l.parts(), "Story": story, "Streams": streams(), "Vocabularies": vocabularies, "Refusals": refusals,
-		"Facts": len(lead.Facts()), "MaxKiB": event.MaxSize >> 10, "MaxAttribute": event.MaxAttribute, "Partitions": bus.Partitions,
+		"Groups": l.groups(), "Parts": l.parts(), "Story": story, "Vocabularies": vocabularies,
+		"Facts": len(lead.Facts()), "MaxKiB": event.MaxSize >> 10, "MaxAttribute": event.MaxAttribute,
+		"Partitions": bus.Partitions, "LastPartition": fmt.Sprintf("%02d", bus.Partitions-1),
 		"AckWait": ackWait, "MaxAckPending": maxAckPending, "APIPrefix": bus.APIPrefix,
 		"Complaints": complaintsAddress, "Answers": answersAddress, "Queue": queueAddress,
 	})

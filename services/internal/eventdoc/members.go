@@ -92,6 +92,8 @@ func codes(in []any) string {
 
 func between(least, most *uint64, what string) string {
 	switch {
+	case most == nil && *least == 1:
+		return "not empty"
 	case most == nil:
 		return fmt.Sprintf("at least %d %s", *least, what)
 	case least == nil:
@@ -102,9 +104,14 @@ func between(least, most *uint64, what string) string {
 
 // part is a struct that stands in several facts.
 type part struct {
-	Type    string
-	Says    string
-	Members []member
+	Type, ZH, Says string
+	Members        []member
+}
+
+// partNames are what the parts are called in Chinese.
+var partNames = map[string]string{
+	"Place": "地点", "Target": "被反映方", "Money": "金额", "People": "人数", "Reporter": "诉求人", "Attachment": "附件", "Matter": "线索内容",
+	"Record": "流转记录", "Clock": "时限", "Decision": "研判结果", "Fired": "命中规则", "Alternative": "次选结果", "Bilingual": "双语文本",
 }
 
 // Anchor is where the part stands in events.md.
@@ -125,7 +132,7 @@ func (l *language) parts() (out []part) {
 				continue
 			}
 			seen[inner] = true
-			out = append(out, part{Type: inner.Name(), Says: sentence(inner.Name(), s.Description), Members: l.members(inner, s)})
+			out = append(out, part{Type: inner.Name(), ZH: partNames[inner.Name()], Says: sentence(inner.Name(), s.Description), Members: l.members(inner, s)})
 			visit(inner, schemas)
 		}
 	}

@@ -18,7 +18,7 @@ type source struct {
 	words map[string][]constant
 }
 
-type constant struct{ ident, code, note string }
+type constant struct{ code, note string }
 
 // readSource reads the comments of a package.
 func readSource(dir string) (source, error) {
@@ -82,7 +82,7 @@ func (s source) constant(spec *ast.ValueSpec) {
 	if err != nil || code == "" {
 		return
 	}
-	s.words[typ.Name] = append(s.words[typ.Name], constant{spec.Names[0].Name, code, oneLine(spec.Comment)})
+	s.words[typ.Name] = append(s.words[typ.Name], constant{code, oneLine(spec.Comment)})
 }
 
 func oneLine(comment *ast.CommentGroup) string {

@@ -51,9 +51,6 @@ func (l *language) words(v vocabulary) (out []word) {
 		if v.name != nil {
 			w.ZH, w.EN = v.name(c.code).ZH, v.name(c.code).EN
 		}
-		if v.Type == "Movement" {
-			w.EN = spaced(c.ident)
-		}
 		out = append(out, w)
 	}
 	return out
@@ -93,19 +90,6 @@ func split(note string) (zh, en string) {
 		i = len(note)
 	}
 	return strings.Trim(note[:i], " :,"), note[i:]
-}
-
-// spaced returns "Joint work" of JointWork.
-func spaced(ident string) string {
-	var b strings.Builder
-	for i, r := range ident {
-		if i > 0 && unicode.IsUpper(r) {
-			b.WriteByte(' ')
-			r = unicode.ToLower(r)
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // anchor is the place of a type in events.md.

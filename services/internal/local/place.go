@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// rootPlace is where clusters live when root starts them: the server's own user cannot reach root's data folders.
-const rootPlace = "/var/lib/xiansuo"
+// RootPlace is where clusters live when root starts them: the server's own user cannot reach root's data folders.
+const RootPlace = "/var/lib/xiansuo"
 
 // PostgresPlace returns where the folder's private cluster lives. As root that is a folder of its own in /var/lib/xiansuo, named
 // by an identifier that the data folder keeps, so that a new data folder of the same name gets a new cluster.
@@ -21,20 +21,20 @@ func (f *Folder) PostgresPlace() (string, error) {
 	content, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
 		id := secret()[:16]
-		if err := os.MkdirAll(rootPlace, 0o755); err != nil {
+		if err := os.MkdirAll(RootPlace, 0o755); err != nil {
 			return "", fmt.Errorf("place of the cluster: %w", err)
 		}
-		return filepath.Join(rootPlace, id), writeSecret(file, []byte(id))
+		return filepath.Join(RootPlace, id), writeSecret(file, []byte(id))
 	}
 	if err != nil {
 		return "", fmt.Errorf("place of the cluster: %w", err)
 	}
-	return filepath.Join(rootPlace, strings.TrimSpace(string(content))), nil
+	return filepath.Join(RootPlace, strings.TrimSpace(string(content))), nil
 }
 
 // Orphans returns clusters in /var/lib/xiansuo whose data folder is gone, or has another cluster now.
 func Orphans() (dirs []string) {
-	clusters, _ := filepath.Glob(filepath.Join(rootPlace, "*"))
+	clusters, _ := filepath.Glob(filepath.Join(RootPlace, "*"))
 	for _, dir := range clusters {
 		owner, err := os.ReadFile(filepath.Join(dir, "data-folder"))
 		if err != nil {

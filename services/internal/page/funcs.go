@@ -32,6 +32,13 @@ func funcs(l Language, words Words) template.FuncMap {
 			comma, err := words.say(l, "listed")
 			return strings.Join(out, comma), err
 		},
+		// para adds a sentence to a paragraph; Chinese has no space between the two.
+		"para": func(text, sentence string) string {
+			if text == "" || sentence == "" || l == Chinese {
+				return text + sentence
+			}
+			return text + " " + sentence
+		},
 		"iso":    func(t time.Time) string { return t.In(china).Format(time.RFC3339) },
 		"minute": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04") },
 		"second": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04:05") },

@@ -60,8 +60,8 @@ var shared = Words{
 	"made":        {ZH: "页面生成于", EN: "Page made"},
 	"listed":      {ZH: "、", EN: ", "},
 
-	"due.late":        {ZH: "已超 %s", EN: "%s overdue"},
-	"due.left":        {ZH: "还剩 %s", EN: "%s left"},
+	"due.late":        {ZH: "已超%s", EN: "%s overdue"},
+	"due.left":        {ZH: "还剩%s", EN: "%s left"},
 	"due.provisional": {ZH: "暂定", EN: "provisional"},
 
 	"trouble.home":            {ZH: "回到首页", EN: "To the first page"},

@@ -160,7 +160,6 @@ func (r reader) openDelimited(content *io.SectionReader) error {
 		return err
 	}
 	r.Encoding = e.name
-	book := loadHeadings()
 	var best layout
 	var chosen *delimited
 	for _, comma := range []byte(",;\t") {
@@ -169,7 +168,7 @@ func (r reader) openDelimited(content *io.SectionReader) error {
 		if err != nil {
 			return err
 		}
-		if l := book.layoutOf(top); chosen == nil || l.score > best.score {
+		if l := r.book.layoutOf(top); chosen == nil || l.score > best.score {
 			best, chosen = l, d
 		}
 	}

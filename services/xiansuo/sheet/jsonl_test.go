@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/schema"
 )
 
 func readFile(t *testing.T, path string) []byte {
@@ -84,8 +85,13 @@ func TestReadSamples(t *testing.T) {
 
 // Whatever a text file holds, each of its rows is either sound or says why not, in the order of the lines.
 func fuzzed(f *testing.F, name string) {
+	schemas, err := schema.Load()
+	if err != nil {
+		f.Fatal(err)
+	}
+	r := reader{options: Options{Channel: lead.Hotline}, check: checker{schemas}, book: loadHeadings()}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		file, err := Read(name, io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content))), Options{Channel: lead.Hotline})
+		file, err := r.read(name, io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content))))
 		if err != nil {
 			return
 		}

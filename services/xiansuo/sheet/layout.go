@@ -54,7 +54,6 @@ type layout struct {
 	strict bool
 	// heads are the heading rows, which some exports repeat on every page.
 	heads [][]string
-	book  headings
 }
 
 // maxHeadingRow is how many records may stand before the heading row, and it among them: titles, who filled it in, blank forms.
@@ -77,7 +76,7 @@ func firstRecords(next func() (record, error)) (top []record, err error) {
 
 // layoutOf finds the heading row: the one, or the group row and the row below it, that names the most members.
 func (h headings) layoutOf(top []record) layout {
-	best := layout{book: h}
+	best := layout{}
 	for i := range min(len(top), maxHeadingRow) {
 		one := h.read(nil, top[i])
 		one.rest, one.heads = top[i+1:], [][]string{texts(top[i])}
@@ -121,7 +120,7 @@ func texts(r record) []string {
 
 // read reads a heading row below a row of groups, if any.
 func (h headings) read(groups []string, r record) layout {
-	l := layout{columns: map[string][]int{}, units: map[int]int64{}, labels: texts(r), book: h}
+	l := layout{columns: map[string][]int{}, units: map[int]int64{}, labels: texts(r)}
 	for len(l.labels) < len(groups) {
 		l.labels = append(l.labels, "")
 	}
@@ -182,8 +181,8 @@ func (l layout) repeats(r record) bool {
 }
 
 // complete says what is missing in the headings, and what it could be called.
-func (l layout) complete() error {
-	want := l.book.wanted("text", 6)
+func (l layout) complete(h headings) error {
+	want := h.wanted("text", 6)
 	if l.score == 0 {
 		return fmt.Errorf("%w: no heading row in the first %d rows; one column must be called %s or the like", ErrHeadings, maxHeadingRow, want)
 	}

@@ -66,7 +66,7 @@ func (r reader) openWorkbook(content *io.SectionReader) error {
 	if err != nil {
 		return err
 	}
-	l, err := headingsOf(records, merged)
+	l, err := r.headingsOf(records, merged)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (r reader) openWorkbook(content *io.SectionReader) error {
 }
 
 // headingsOf lays the first records out, and spreads merged cells over the records.
-func headingsOf(records []record, merged []string) (layout, error) {
+func (r reader) headingsOf(records []record, merged []string) (layout, error) {
 	n := min(len(records), maxHeadingRow+1)
 	top := make([]record, n)
 	for i := range top {
@@ -96,7 +96,7 @@ func headingsOf(records []record, merged []string) (layout, error) {
 	if err := errors.Join(spread(top, merged, true), spread(records, merged, false)); err != nil {
 		return layout{}, err
 	}
-	l := loadHeadings().layoutOf(top)
+	l := r.book.layoutOf(top)
 	before := n - len(l.rest)
 	l.rest = records[before:n:n]
 	if l.score > 0 && len(records)-before > MaxRows {

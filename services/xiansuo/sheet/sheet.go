@@ -92,12 +92,15 @@ func Read(name string, content *io.SectionReader, o Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	return reader{options: o, check: checker{schemas}, book: loadHeadings()}.read(name, content)
+}
+
+func (r reader) read(name string, content *io.SectionReader) (*File, error) {
 	format, err := formatOf(name, content)
 	if err != nil {
 		return nil, err
 	}
-	f := &File{Format: format, ignored: &names{}, done: func() float64 { return 0 }}
-	r := reader{File: f, options: o, check: checker{schemas}}
+	r.File = &File{Format: format, ignored: &names{}, done: func() float64 { return 0 }}
 	switch format {
 	case XLSX:
 		err = r.openWorkbook(content)
@@ -109,7 +112,7 @@ func Read(name string, content *io.SectionReader, o Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f, nil
+	return r.File, nil
 }
 
 // reader is what the readers of all formats work with.
@@ -117,6 +120,7 @@ type reader struct {
 	*File
 	options Options
 	check   checker
+	book    headings
 	// days is what to add to a bare day number of a workbook to get one that counts from 1900.
 	days float64
 }

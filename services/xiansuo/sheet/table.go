@@ -23,7 +23,7 @@ const lookAhead = 200
 
 // openTable starts a table: its records are the rest of the layout's, then those of next.
 func (r reader) openTable(l layout, next func() (record, error)) error {
-	if err := l.complete(); err != nil {
+	if err := l.complete(r.book); err != nil {
 		return err
 	}
 	for i, label := range l.labels {

@@ -24,6 +24,7 @@ type deskCase struct {
 	Goes    bool // the text goes on
 	Explain explanation
 	Return  *returning
+	Taken   bool // it was sent back, and somebody undid that
 }
 
 // returning is a return that a department asks for.
@@ -55,8 +56,8 @@ func (p *Pages) desk(c echo.Context) error {
 func (p *Pages) deskCaseOf(l postgres.Listed) deskCase {
 	d := deskCase{row: p.rowOf(l)}
 	by := lead.KindRouted
-	if l.Stage == postgres.StageNew {
-		by = lead.KindUnrouted
+	if b := l.Brought; b != nil {
+		by, d.Taken = b.Kind, b.Kind == lead.KindTakenBack
 	}
 	d.Text, d.Goes = cut(l.Matter.Text, deskText, l.Decision.Fired)
 	d.Explain = p.explain(l.Decision, by, l.Category, l.Matter.Text)

@@ -59,6 +59,13 @@ func (p *Pages) explain(d lead.Decision, by lead.Kind, now lead.Category, text s
 	return e
 }
 
+func (p *Pages) says(ruleSet, rule string) string {
+	if p.Says == nil {
+		return ""
+	}
+	return p.Says(ruleSet, rule)
+}
+
 func percent(confidence float64) int { return int(math.Round(100 * confidence)) }
 
 func (p *Pages) firedRuleOf(ruleSet string, f lead.Fired, text string) firedRule {

@@ -63,11 +63,11 @@ type row struct {
 	Since *time.Time
 	Held  time.Duration // since then
 	Due   *page.Due
-	Rule  string // that brought it there, or
-	Note  string // what the person who did wrote
-	Says  string // what the rule says
-	By    lead.Name
+	Words []string  // by which the rules brought it there, the first of them
+	Rules int       // how many rules there were
 	Sure  int       // percent
+	By    lead.Name // who brought it there instead, and
+	Note  string    // what they wrote
 	From  lead.Name // its sender
 	// Of a lead that has ended: how, and who ended it or got it back.
 	Result, Whose lead.Name
@@ -163,15 +163,17 @@ func (p *Pages) rowOf(l postgres.Listed) row {
 	if l.Due != nil {
 		r.Due = page.NewDue(*l.Due, l.Provisional, p.Now())
 	}
+	r.Words, r.Rules = wordsOf(l.Decision.Fired), len(l.Decision.Fired)
 	if b := l.Brought; b != nil {
 		r.Since, r.Held = &b.At, max(0, p.Now().Sub(b.At))
 		r.By, r.Note = partyOf(b.By), b.Note
-		r.Rule, _, _ = strings.Cut(b.Rule, "@")
-		r.Says = p.says(l.Decision.RuleSet, r.Rule)
 		r.Result, r.Whose = resultOf(*b)
 	}
 	return r
 }
+
+// ByRules reports whether no person brought the lead where it is.
+func (r row) ByRules() bool { return r.Brought == nil || r.Brought.By == handoff.ByRules }
 
 // resultOf is how a record ended a lead, and who did or got it back.
 func resultOf(r lead.Record) (result, whose lead.Name) {
@@ -181,14 +183,19 @@ func resultOf(r lead.Record) (result, whose lead.Name) {
 	return r.Kind.Name(), partyOf(r.To)
 }
 
-func (p *Pages) says(ruleSet, rule string) string {
-	if p.Says == nil {
-		return ""
+// fewWords is how many words of rules stand in a list.
+const fewWords = 4
+
+func wordsOf(fired []lead.Fired) []string {
+	var all []string
+	for _, f := range fired {
+		all = append(all, f.Words...)
 	}
-	return p.Says(ruleSet, rule)
+	all = distinct(all)
+	return all[:min(len(all), fewWords)]
 }
 
-const titleLength = 60
+const titleLength = 40
 
 // titleOf is the ticket's title, or the beginning of its text.
 func titleOf(m lead.Matter) string {

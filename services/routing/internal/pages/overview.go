@@ -25,7 +25,7 @@ type segment struct {
 	From, Width float64
 }
 
-const barWidth = 120
+const barWidth = 200
 
 type overviewView struct {
 	Queues           []*tally

@@ -1,0 +1,223 @@
+// Package browser_test looks at the pages of a running xiansuo as a person does, with a real browser.
+package browser_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"xiansuo/pkg/event"
+	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/pgtest"
+)
+
+// Every page, in both languages, wide and narrow, light and dark: nothing that axe calls serious, nothing that the policy
+// forbids, nothing wider than the window, nothing of a hostile complaint that runs. With -artifacts the pictures are kept.
+func TestPages(t *testing.T) {
+	node, chromium := tools(t)
+	s := start(t)
+	s.story()
+	pictures := filepath.Join(t.ArtifactDir(), "pictures")
+	args := []string{"look.mjs", s.link, pictures, "/routing/", "/routing/desk", "/routing/declined", "/routing/closed", "/routing/find?q=TWICE",
+		"/routing/queues/education?urgency=critical&late=1"}
+	for _, d := range lead.Departments() {
+		args = append(args, "/routing/queues/"+string(d))
+	}
+	for _, number := range []string{"C030", "C001", "C002", "C027", "C037", "C057", "C024", "HOSTILE"} {
+		args = append(args, "/routing/leads/"+s.lead(number))
+	}
+	cmd := exec.CommandContext(t.Context(), node, args...)
+	cmd.Env = append(os.Environ(), "CHROMIUM="+chromium)
+	out, err := cmd.CombinedOutput()
+	t.Logf("pictures in %s\n%s", pictures, out)
+	if err != nil {
+		t.Fatalf("the browser found problems: %v", err)
+	}
+}
+
+// tools returns where node and Chromium are, or fails with what to run.
+func tools(t *testing.T) (node, chromium string) {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Fatal("node is missing; cure: apt-get install -y nodejs npm")
+	}
+	if chromium = os.Getenv("CHROMIUM"); chromium == "" {
+		chromium = "/usr/bin/chromium"
+	}
+	if _, err := os.Stat(chromium); err != nil {
+		t.Fatal("Chromium is missing; cure: apt-get install -y chromium (or CHROMIUM=/path/to/it)")
+	}
+	for _, module := range []string{"playwright-core", "axe-core"} {
+		if _, err := os.Stat(filepath.Join("node_modules", module)); err != nil {
+			t.Fatal("the browser test's modules are missing; cure: npm ci --prefix services/xiansuo/browser")
+		}
+	}
+	return node, chromium
+}
+
+// running is a xiansuo up with the sample complaints.
+type running struct {
+	t                    *testing.T
+	data, link, url, sql string
+}
+
+var printedLink = regexp.MustCompile(`http://\S+/enter\?code=\w+`)
+
+// output is what a process printed so far.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+func start(t *testing.T) *running {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "xiansuo")
+	if out, err := exec.Command("go", "build", "-o", binary, "xiansuo/services/xiansuo").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	s := &running{t: t, data: filepath.Join(t.TempDir(), "data"), sql: pgtest.New(t).Admin}
+	var printed output
+	cmd := exec.Command(binary, "up", "--data", s.data, "--listen", "127.0.0.1:0", "--nats-listen", "127.0.0.1:0", "--postgres", s.sql)
+	cmd.Stdout, cmd.Stderr = &printed, &printed
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+	})
+	await(t, "a link", func() bool {
+		s.link = printedLink.FindString(printed.String())
+		return s.link != ""
+	})
+	s.url, _, _ = strings.Cut(s.link, "/enter")
+	return s
+}
+
+// await waits for a condition.
+func await(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !ok(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited too long for %s", what)
+		}
+	}
+}
+
+// send sends JSON with somebody's token.
+func (s *running) send(method, path, who string, body any) (int, []byte) {
+	s.t.Helper()
+	content, err := json.Marshal(body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(s.t.Context(), method, s.url+path, bytes.NewReader(content))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	token, err := os.ReadFile(filepath.Join(s.data, "credentials", who+".token"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+strings.TrimSpace(string(token)))
+	r.Header.Set("Content-Type", "application/json")
+	if _, isEvent := body.(event.Event); isEvent {
+		r.Header.Set("Content-Type", event.ContentType)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp.StatusCode, answer
+}
+
+// lead waits until routing knows the ticket's lead, and returns its identifier.
+func (s *running) lead(number string) (id string) {
+	s.t.Helper()
+	conn, err := pgx.Connect(s.t.Context(), s.sql)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close(s.t.Context())
+	await(s.t, "the lead of "+number, func() bool {
+		return conn.QueryRow(s.t.Context(), "SELECT id FROM routing.lead WHERE number = $1 ORDER BY id LIMIT 1", number).Scan(&id) == nil
+	})
+	return id
+}
+
+// execute changes what only time would.
+func (s *running) execute(sql string, args ...any) {
+	s.t.Helper()
+	conn, err := pgx.Connect(s.t.Context(), s.sql)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close(s.t.Context())
+	if _, err := conn.Exec(s.t.Context(), sql, args...); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// complain sends a complaint as a sender would.
+func (s *running) complain(who string, f lead.Fact) {
+	s.t.Helper()
+	e, err := event.New(event.Origin{Source: "/990101/" + who, Time: time.Now()}, f)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if status, body := s.send(http.MethodPost, "/intake/api/v1/events", who, e); status/100 != 2 {
+		s.t.Fatalf("%s of %s: %d %s", f.EventType(), who, status, body)
+	}
+}
+
+// answer sends a department's answer; what it comes to is on the pages.
+func (s *running) answer(number string, d lead.Department, f lead.Fact) {
+	s.t.Helper()
+	id := s.lead(number)
+	e, err := event.New(event.Origin{Source: fmt.Sprintf("/990101/%s", d), Lead: id, Time: time.Now()}, f)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if status, body := s.send(http.MethodPost, "/routing/api/v1/leads/"+id+"/answers", string(d), e); status >= 500 {
+		s.t.Fatalf("%s of %s: %d %s", f.EventType(), d, status, body)
+	}
+}
+
+// decide sends a command of the desk.
+func (s *running) decide(number, command string, body map[string]any) {
+	s.t.Helper()
+	if status, answer := s.send(http.MethodPost, "/routing/api/v1/leads/"+s.lead(number)+"/"+command, "desk", body); status >= 300 {
+		s.t.Fatalf("%s: %d %s", command, status, answer)
+	}
+}
