@@ -6,10 +6,14 @@
 package event
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	ce "github.com/cloudevents/sdk-go/v2/event"
 	"github.com/google/uuid"
@@ -65,6 +69,7 @@ func New(o Origin, f Fact) (Event, error) {
 	if err != nil {
 		return Event{}, fmt.Errorf("encode %s: %w", f.EventType(), err)
 	}
+	data = mended(data) // fast writes other bytes as they are
 	e := ce.New()
 	e.SetID(id.String())
 	e.SetSource(o.Source)
@@ -98,19 +103,71 @@ func As[T Fact](e Event) (T, error) {
 
 // Decode reads the part of an event's data that v has members for.
 func Decode(e Event, v any) error {
-	if err := fast.Unmarshal(e.Data(), v); err != nil {
+	if fast.Unmarshal(mended(e.Data()), v) == nil {
+		return nil
+	}
+	// What fast says is wrong repeats the data, which may name somebody.
+	if err := json.Unmarshal(e.Data(), v); err != nil {
 		return fmt.Errorf("%w: data of %s: %w", ErrInvalid, e.Type(), err)
 	}
 	return nil
 }
 
+// mended returns text as UTF-8, as encoding/json reads and writes it: PostgreSQL refuses anything else.
+func mended(text []byte) []byte {
+	if utf8.Valid(text) {
+		return text
+	}
+	return bytes.ToValidUTF8(text, []byte("\uFFFD"))
+}
+
 // Parse reads one event in the JSON format and checks its envelope.
 func Parse(raw []byte) (Event, error) {
 	var e Event
-	if err := e.UnmarshalJSON(raw); err != nil { // not json.Unmarshal, which would read it twice
-		return e, fmt.Errorf("%w: %w", ErrInvalid, err)
+	if !whole(raw) { // the SDK's codec stops behind the first object and repeats the text in its errors
+		return e, fmt.Errorf("%w: must be one JSON object", ErrInvalid)
+	}
+	if err := e.UnmarshalJSON(raw); err != nil { // not json.Unmarshal, which would read it twice more; err may repeat the text
+		return e, fmt.Errorf("%w: must be a CloudEvent in the JSON format: %s", ErrInvalid, wrongAttributes(raw))
 	}
 	return e, Check(e)
+}
+
+// Own reads one event of our own log, which was checked when it was written there.
+func Own(raw []byte) (Event, error) {
+	var e Event
+	if err := e.UnmarshalJSON(raw); err != nil {
+		return e, fmt.Errorf("%w: not an event of ours", ErrInvalid)
+	}
+	return e, nil
+}
+
+// wrongAttributes names the required attributes that are missing or no text.
+func wrongAttributes(raw []byte) string {
+	var attributes map[string]any
+	if json.Unmarshal(raw, &attributes) != nil {
+		return "must be an object"
+	}
+	var wrong []string
+	for _, name := range []string{"specversion", "id", "source", "type"} {
+		if text, ok := attributes[name].(string); !ok || text == "" {
+			wrong = append(wrong, name)
+		}
+	}
+	if len(wrong) == 0 {
+		return "an attribute has the wrong form"
+	}
+	return "missing or no text: " + strings.Join(wrong, ", ")
+}
+
+// whole reports whether raw is one JSON value with nothing behind it.
+func whole(raw []byte) bool {
+	i := fast.BorrowIterator(raw)
+	defer fast.ReturnIterator(i)
+	if i.Skip(); i.Error != nil {
+		return false
+	}
+	return i.WhatIsNext() == jsoniter.InvalidValue && i.Error == io.EOF
 }
 
 // Check reports what is wrong with an envelope: what CloudEvents 1.0 §2 demands, and that context attributes are printable
@@ -162,6 +219,9 @@ func ValidTraceParent(value string) string {
 		if form[i] == 'x' && !hex || form[i] != 'x' && form[i] != value[i] {
 			return ""
 		}
+	}
+	if value[3:35] == strings.Repeat("0", 32) || value[36:52] == strings.Repeat("0", 16) {
+		return "" // §3.2.2.3 and §3.2.2.4: not valid
 	}
 	return value
 }

@@ -11,8 +11,8 @@ const (
 	sequenceLen  = 20
 )
 
-// Numbered returns the JSON of an event with its sequence put in front, as the log stores it. The body must be a JSON object
-// without a sequence; package outbox does the same in SQL, in the transaction that gives the number.
+// Numbered returns the JSON of an event with its sequence put in front, as the log stores it. The body must be a JSON object that
+// is not empty and has no sequence; package outbox does the same in SQL, in the transaction that gives the number.
 func Numbered(body []byte, sequence uint64) []byte {
 	out := make([]byte, 0, len(body)+len(sequenceHead)+sequenceLen+2)
 	out = fmt.Appendf(out, `%s%020d",`, sequenceHead, sequence)
@@ -25,5 +25,9 @@ func NumberIn(body []byte) (uint64, error) {
 	if !ok || len(rest) < sequenceLen {
 		return 0, fmt.Errorf("%w: no sequence in front", ErrInvalid)
 	}
-	return strconv.ParseUint(string(rest[:sequenceLen]), 10, 64)
+	n, err := strconv.ParseUint(string(rest[:sequenceLen]), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%w: the sequence in front is no number", ErrInvalid)
+	}
+	return n, nil
 }

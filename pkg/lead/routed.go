@@ -1,5 +1,7 @@
 package lead
 
+import "time"
+
 // LeadRouted says that the rules decided where a lead must go.
 type LeadRouted struct {
 	// The record of the decision.
@@ -123,6 +125,8 @@ type HandoffSupplemented struct {
 	Text string `json:"text"`
 	// Files that belong to it, by reference.
 	Attachments []Attachment `json:"attachments,omitempty"`
+	// When it came, by the clock of routing.
+	At time.Time `json:"at"`
 }
 
 // EventType names the event.

@@ -61,11 +61,8 @@ func importSenders() []string { return append(local.Senders(), "desk") }
 
 // senderChannel is the channel of what a sender sends.
 func senderChannel(as string) lead.Channel {
-	switch as {
-	case "hotline-12345":
-		return lead.Hotline
-	case "desk":
-		return lead.Dept
+	if channel, ok := map[string]lead.Channel{"hotline-12345": lead.Hotline, "desk": lead.Dept}[as]; ok {
+		return channel
 	}
 	return lead.Channel(as)
 }
@@ -96,6 +93,7 @@ func (i *importer) run(ctx context.Context, path string) error {
 	if err := i.check(); err != nil {
 		return err
 	}
+	began := time.Now()
 	file, err := sheet.Open(path, sheet.Options{Sheet: i.sheet, Channel: lead.Channel(i.channel)})
 	if err != nil {
 		return failed(err)
@@ -111,13 +109,12 @@ func (i *importer) run(ctx context.Context, path string) error {
 	if d.Results, err = sheet.CreateResults(i.results); err != nil {
 		return failed(err)
 	}
-	began := time.Now()
 	i.remark(file, 0)
 	named := len(file.Ignored())
 	m := newMeter(i.errOut)
 	d.Intake.Say = m
 	stopped := errors.Join(d.All(ctx, file.Rows(), func() { m.step(file.Done()) }), d.Results.Close())
-	m.end()
+	m.end(stopped == nil)
 	i.remark(file, named)
 	if err := i.summarise(d, file, time.Since(began)); err != nil {
 		return err
@@ -133,7 +130,7 @@ func verdict(ctx context.Context, d *delivery.Delivery, stopped error) error {
 	case errors.As(stopped, &refusal):
 		return refusalOf(refusal.Status, refusal.Body)
 	case stopped != nil && ctx.Err() != nil:
-		return failed(fmt.Errorf("stopped after %d rows; the same command again sends the rest", d.Rows()))
+		return failed(fmt.Errorf("stopped after %d rows; the same command again sends the rest", d.Rows()-d.Count[sheet.Unconfirmed]))
 	case stopped != nil:
 		return failed(stopped)
 	case bad > 0:
@@ -205,9 +202,8 @@ func (i *importer) summarise(d *delivery.Delivery, file *sheet.File, took time.D
 			w.AppendRow(table.Row{n, string(outcome)})
 		}
 	}
-	w.AppendFooter(table.Row{s.Rows, fmt.Sprintf("%s %s%s, %.1f s", s.Format, s.Encoding, s.Sheet, s.Seconds)})
 	w.Render()
-	_, err := fmt.Fprintln(i.out, "results: "+s.Results)
+	_, err := fmt.Fprintf(i.out, "%d rows of %s in %.1f s; results: %s\n", s.Rows, strings.TrimSpace(s.Format+" "+s.Encoding+s.Sheet), s.Seconds, s.Results)
 	return failed(err)
 }
 
@@ -242,9 +238,13 @@ func (m *meter) step(part float64) {
 	}
 }
 
-func (m *meter) end() {
-	if m.bar != nil {
-		m.bar.Abort(false)
-		m.group.Wait()
+func (m *meter) end(whole bool) {
+	if m.bar == nil {
+		return
 	}
+	if whole {
+		m.bar.SetCurrent(meterSteps)
+	}
+	m.bar.Abort(false) // does nothing to a bar that is full
+	m.group.Wait()
 }

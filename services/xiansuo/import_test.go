@@ -72,19 +72,19 @@ func (p *importPlace) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(answers)
 }
 
-// run runs the command and returns its error, what it printed for people, and the sheet of results.
-func (p *importPlace) run(t *testing.T, path string, flags ...string) (error, string, string) {
+// run runs the command and returns what it printed for people, the sheet of results, and its error.
+func (p *importPlace) run(t *testing.T, path string, flags ...string) (out, results string, err error) {
 	t.Helper()
-	var out bytes.Buffer
+	var printed bytes.Buffer
 	o := &options{data: p.dir, output: "table"}
 	cmd := importCommand(o)
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true
-	cmd.SetOut(&out)
-	cmd.SetErr(&out)
+	cmd.SetOut(&printed)
+	cmd.SetErr(&printed)
 	cmd.SetArgs(append([]string{path}, flags...))
-	err := cmd.ExecuteContext(t.Context())
-	results, _ := os.ReadFile(path + ".results.csv") // not there when nothing was sent
-	return err, out.String(), string(results)
+	err = cmd.ExecuteContext(t.Context())
+	content, _ := os.ReadFile(path + ".results.csv") // not there when nothing was sent
+	return printed.String(), string(content), err
 }
 
 const importCSV = "工单编号,内容,来电人,来电号码,受理时间,满意度\nA1,有人无证办班,张三,13800138000,2026-07-02 08:00,好\nA2,住家家教,李四,13800138000,,\n"
@@ -99,7 +99,7 @@ func TestImportTwice(t *testing.T) {
 	path := p.write(t, "七月.csv", gb)
 	var ids [2][]string
 	for n, want := range []string{"已受理", "已有"} {
-		err, out, results := p.run(t, path)
+		out, results, err := p.run(t, path)
 		if err != nil || strings.Count(results, want) != 2 || !strings.Contains(results, "2,A1,"+want+",990101-2026-000001,") {
 			t.Errorf("%v\n%s\n%s", err, out, results)
 		}
@@ -136,7 +136,7 @@ func TestImportFlags(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newImportPlace(t)
-			err, out, _ := p.run(t, p.write(t, "a.csv", importCSV), test.flags...)
+			out, _, err := p.run(t, p.write(t, "a.csv", importCSV), test.flags...)
 			if err != nil || p.events[0].Source != test.source || p.events[0].Data["channel"] != test.channel {
 				t.Errorf("%v %s %+v", err, out, p.events)
 			}
@@ -169,7 +169,7 @@ func TestImportDryRun(t *testing.T) {
 	if err := os.Remove(filepath.Join(p.dir, "addresses.json")); err != nil {
 		t.Fatal(err)
 	}
-	err, _, results := p.run(t, path, "--dry-run")
+	_, results, err := p.run(t, path, "--dry-run")
 	checked, _ := os.ReadFile(path + ".check.csv")
 	if err == nil || !strings.Contains(err.Error(), "1 of 3 rows were not taken") || p.events != nil || results != "" ||
 		strings.Count(string(checked), "可报送") != 2 || !strings.Contains(string(checked), "4,A3,有误,,“内容”为空") {
@@ -181,7 +181,7 @@ func TestImportDryRun(t *testing.T) {
 func TestImportRefused(t *testing.T) {
 	p := newImportPlace(t)
 	p.write(t, "credentials/hotline-12345.token", "another")
-	err, _, results := p.run(t, p.write(t, "a.csv", importCSV))
+	_, results, err := p.run(t, p.write(t, "a.csv", importCSV))
 	if err == nil || !strings.Contains(err.Error(), "HTTP 401") || strings.Contains(err.Error(), "another") || strings.Contains(results, "A1") {
 		t.Errorf("%v\n%s", err, results)
 	}

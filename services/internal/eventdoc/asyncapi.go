@@ -72,38 +72,29 @@ func (l *language) messages() (out object, err error) {
 		if len(examples) == 0 {
 			return nil, fmt.Errorf("%s has no example", one.Type)
 		}
-		out = out.with(one.Ref, object{
-			{"name", one.Type}, {"title", one.Ref + " " + one.ZH}, {"summary", one.Says},
-			{"contentType", event.ContentType},
-			{"correlationId", object{{"location", "$message.payload#/correlationid"}, {"description", "The lead."}}},
-			{"payload", payload(one)},
-			{"examples", examples},
-		})
-		if one.By == sender { // who does not know the lead yet
-			last := out[len(out)-1].Value.(object)
-			out[len(out)-1].Value = append(last[:4:4], last[5:]...)
+		message := object{{"name", one.Type}, {"title", one.Ref + " " + one.ZH}, {"summary", one.Says}, {"contentType", event.ContentType}}
+		if one.By != sender { // who does not know the lead yet
+			message = message.with("correlationId", object{{"location", "$message.payload#/correlationid"}, {"description", "The lead."}})
 		}
+		out = out.with(one.Ref, message.with("payload", payload(one)).with("examples", examples))
 	}
 	return out, nil
 }
 
 // payload is the envelope with the data of one fact in it.
 func payload(f fact) object {
-	envelope := map[bool]string{true: "NumberedEvent", false: "CloudEvent"}[isService(f.By)]
-	required := []any{"data"}
-	if f.By == department {
+	envelope, required := "CloudEvent", []any{"data"}
+	properties := object{{"type", object{{"const", f.Type}}}, {"data", ref("components/schemas/" + f.Struct)}}
+	switch f.By {
+	case sender:
+	case department:
 		required = append(required, "subject")
+	default:
+		envelope, properties = "NumberedEvent", properties.with("dataschema", object{{"const", event.SchemaURI(f.Type)}})
 	}
 	return object{{"allOf", []any{
 		ref("components/schemas/" + envelope),
-		object{
-			{"type", "object"}, {"required", required},
-			{"properties", object{
-				{"type", object{{"const", f.Type}}},
-				{"dataschema", object{{"const", event.SchemaURI(f.Type)}}},
-				{"data", ref("components/schemas/" + f.Struct)},
-			}},
-		},
+		object{{"type", "object"}, {"required", required}, {"properties", properties}},
 	}}}
 }
 

@@ -12,8 +12,8 @@ func channels() object {
 	out := object{
 		{"complaints", object{
 			{"address", complaintsAddress}, {"servers", []any{ref("servers/http")}}, {"title", "Complaints"},
-			{"description", "Senders post one event in structured or binary mode, or a batch of at most 1000 (application/cloudevents-batch+json). 202 means saved, 200 known " +
-				"already, 207 that some of a batch were refused; problems are RFC 9457."},
+			{"description", "Senders post one event in structured or binary mode, or a batch of at most 1000 (application/cloudevents-batch+json). 202 means a new lead, saved, " +
+				"200 that it or its ticket is known and what is new was saved, 207 that some of a batch were refused; problems are RFC 9457."},
 			{"messages", refsOf("components", by(sender))},
 		}},
 		{"answers", object{

@@ -98,7 +98,7 @@ func envelopeSchema() object {
 			{"time", object{{"type", "string"}, {"format", "date-time"}, {"description", "When it came to be."}}},
 			{"datacontenttype", object{{"type", "string"}, {"description", "application/json"}}},
 			{"dataschema", attribute("urn:xiansuo:schema:<type>", entry{"format", "uri"})},
-			{event.Sequence, object{{"type", "string"}, {"pattern", "^[0-9]{20}$"}, {"description", "Position in the source's log, gapless from 1."}}},
+			{event.Sequence, attribute("Position in the source's log.")},
 			{event.CorrelationID, attribute("The lead.")},
 			{event.PartitionKey, attribute("The lead.")},
 			{event.CausationID, attribute("Id of the event that caused this one.")},
@@ -113,6 +113,8 @@ func numberedSchema() object {
 	required := []any{event.Sequence, "subject", "time", "datacontenttype", "dataschema", event.CorrelationID, event.PartitionKey, "data"}
 	return object{
 		{"description", "An event of a service: numbered in its log, and about a lead."},
-		{"allOf", []any{ref("components/schemas/CloudEvent"), object{{"type", "object"}, {"required", required}}}},
+		{"allOf", []any{ref("components/schemas/CloudEvent"), object{{"type", "object"}, {"required", required}, {"properties", object{
+			{event.Sequence, object{{"pattern", "^[0-9]{20}$"}, {"description", "Gapless from 1."}}},
+		}}}}},
 	}
 }

@@ -47,7 +47,7 @@ var story = []chapter{
 		Title: "A letter that no rule is sure of (拿不准的来信)",
 		Text:  "Monday 6 July 2026. Lead `990101-2026-002059` goes wrong and is put right.",
 		Scenes: []scene{
-			{"xiansuo.complaint.submitted.v1.anonymous", "An anonymous letter about an English class for adults, in a room where pupils are taught by day. A sender needs to say no more than this."},
+			{"xiansuo.complaint.submitted.v1.anonymous", "An anonymous letter about an English class for adults, in a room where pupils are taught by day. A sender need not say more than this."},
 			{"xiansuo.lead.unrouted.v1", "Adults (X02) says one rule, pupils another: too weak. A person at the desk must decide within two hours."},
 			{"xiansuo.lead.declined.v1", "The desk sends it back to the mailbox as X02, with words that the sender may pass on."},
 			{"xiansuo.command.refused.v1", "A colleague who noticed the pupils assigns it to education, but a lead that was sent back cannot be assigned."},

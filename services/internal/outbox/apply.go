@@ -121,7 +121,7 @@ func (r *Reader) wanted(tx *Tx, batch []numbered, held map[string]bool) ([]Recei
 		if r.Wants != nil && !r.Wants(n.typ) {
 			continue
 		}
-		e, err := event.Parse(n.body)
+		e, err := event.Own(n.body)
 		if err != nil {
 			return nil, fmt.Errorf("number %d of %s: %w", n.number, r.Source, err)
 		}
@@ -139,7 +139,7 @@ const asideSQL = "INSERT INTO aside (source, sequence, lead, type, reason, waits
 // setAside keeps an event that cannot be applied where a person finds it, and goes on behind it.
 func (r *Reader) setAside(ctx context.Context, n numbered, why error) error {
 	lead, typ := "", n.typ
-	if e, err := event.Parse(n.body); err == nil {
+	if e, err := event.Own(n.body); err == nil {
 		lead, typ = e.Subject(), e.Type()
 	}
 	for wait := newDelay(); ; {

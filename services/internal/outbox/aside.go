@@ -98,7 +98,7 @@ func asideOf(ctx context.Context, tx *Tx, source, lead string, id int64) (ids []
 	var number uint64
 	var body []byte
 	_, err = pgx.ForEachRow(rows, []any{&row, &number, &body}, func() error {
-		e, err := event.Parse(body)
+		e, err := event.Own(body)
 		ids, events = append(ids, row), append(events, Received{e, number, bytes.Clone(body)})
 		return err
 	})

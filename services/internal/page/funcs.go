@@ -42,7 +42,8 @@ func funcs(l Language, words Words) template.FuncMap {
 		"iso":    func(t time.Time) string { return t.In(china).Format(time.RFC3339) },
 		"minute": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04") },
 		"second": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04:05") },
-		"span":   func(d time.Duration) string { return span(l, d) },
+		"span":   func(d time.Duration) string { return span(l, d, 2) },
+		"exact":  func(d time.Duration) string { return span(l, d, len(units)) },
 		"until":  End,
 		"next":   func(i int) int { return i + 1 },
 	}
@@ -65,19 +66,24 @@ var units = []struct {
 	{time.Minute, lead.Name{ZH: "分", EN: " min"}}, {time.Second, lead.Name{ZH: "秒", EN: " s"}},
 }
 
-// span is how long something took, in its two largest units, cut off.
-func span(l Language, d time.Duration) string {
+// span is how long something took, in at most so many units from its largest on, cut off.
+func span(l Language, d time.Duration, most int) string {
 	var parts []string
-	for i, u := range units {
+	for _, u := range units {
 		n := d / u.length
 		d -= n * u.length
-		last := len(parts) == 1 || i == len(units)-1
-		if n > 0 || last && len(parts) == 0 {
+		if n > 0 {
 			parts = append(parts, fmt.Sprintf("%d%s", n, u.name.In(string(l))))
 		}
-		if last {
+		if most--; len(parts) == 0 {
+			most++
+		}
+		if most == 0 {
 			break
 		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"0" + units[len(units)-1].name.In(string(l))}
 	}
 	if l == Chinese {
 		return strings.Join(parts, "")

@@ -49,12 +49,15 @@ func NewSessions(at net.Addr) *Sessions {
 	if !ok {
 		return nil
 	}
-	m := scs.New()
-	m.Store = memstore.NewWithCleanupInterval(0) // there are no more sessions than links that were asked for
-	m.Lifetime, m.IdleTimeout = fullLife, idleLife
-	m.Cookie.Name = "xiansuo-" + port // browsers do not tell ports apart
-	m.Cookie.Persist = false
-	return &Sessions{base: base, manager: m, links: map[[sha256.Size]byte]time.Time{}}
+	manager := &scs.SessionManager{ // not scs.New, which starts a goroutine that nobody ends
+		Store: memstore.NewWithCleanupInterval(0), // there are no more sessions than links that were asked for
+		Codec: scs.GobCodec{}, Lifetime: fullLife, IdleTimeout: idleLife,
+		Cookie: scs.SessionCookie{Name: "xiansuo-" + port, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}, // browsers do not tell ports apart
+		ErrorFunc: func(w http.ResponseWriter, _ *http.Request, _ error) {
+			http.Error(w, "internal error", http.StatusInternalServerError)
+		},
+	}
+	return &Sessions{base: base, manager: manager, links: map[[sha256.Size]byte]time.Time{}}
 }
 
 // loopback returns the address as a browser on this machine writes it, if it can be reached so.

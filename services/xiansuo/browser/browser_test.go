@@ -32,11 +32,8 @@ func TestPages(t *testing.T) {
 	s.story()
 	pictures := filepath.Join(t.ArtifactDir(), "pictures")
 	args := []string{"look.mjs", s.link, pictures, "/routing/", "/routing/desk", "/routing/declined", "/routing/closed", "/routing/find?q=TWICE",
-		"/routing/queues/education?urgency=critical&late=1"}
-	for _, d := range lead.Departments() {
-		args = append(args, "/routing/queues/"+string(d))
-	}
-	for _, number := range []string{"C030", "C001", "C002", "C027", "C037", "C057", "C024", "HOSTILE"} {
+		"/routing/queues/education", "/routing/queues/health", "/routing/queues/education?urgency=critical&late=1", "/routing/queues/fire?state=return-asked"}
+	for _, number := range []string{"C030", "C001", "C002", "C005", "C027", "C057", "HOSTILE"} {
 		args = append(args, "/routing/leads/"+s.lead(number))
 	}
 	cmd := exec.CommandContext(t.Context(), node, args...)

@@ -62,22 +62,23 @@ async function inspect(page, where, language) {
   }
 }
 
-const nameOf = path => path.replace(/^\/routing\/?/, '').replace(/[^\w-]+/g, '_') || 'overview'
+const nameOf = (path, status) => (path.replace(/^\/(routing\/)?/, '').replace(/[^\w-]+/g, '_') || 'overview') + (status > 399 ? `-${status}` : '')
 
-// Everyone looks at every page: each language, wide and narrow, and dark once.
-async function lookAtAll(page, all) {
-  for (const language of ['zh', 'en']) {
-    for (const [width, scheme] of [[1280, 'light'], [360, 'light'], [1280, 'dark']]) {
-      await page.setViewportSize({ width, height: 800 })
-      await page.emulateMedia({ colorScheme: scheme })
-      for (const [path, status] of all) {
-        const where = `${path} ${language} ${width} ${scheme}`
-        const answer = await page.goto(base + path + (path.includes('?') ? '&' : '?') + `lang=${language}`)
-        if (answer.status() !== status) complain(where, `answered ${answer.status()}, not ${status}`)
-        if (!answer.headers()['content-security-policy']?.startsWith("default-src 'none'")) complain(where, 'has no strict policy')
-        await inspect(page, where, language)
-        await page.screenshot({ path: join(folder, `${nameOf(path)}-${language}-${width}${scheme === 'dark' ? '-dark' : ''}.png`), fullPage: true })
-      }
+const looks = [['zh', 1280, 'light'], ['zh', 360, 'light'], ['en', 1280, 'light'], ['en', 360, 'light'], ['zh', 1280, 'dark'], ['en', 360, 'dark']]
+
+// lookAtAll opens every page in each look; a page comes with the status that it must answer with.
+async function lookAtAll(page, pages) {
+  for (const [language, width, scheme] of looks) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme: scheme })
+    for (const [path, status] of pages) {
+      const where = `${path} ${language} ${width} ${scheme}`
+      const answer = await page.goto(base + path + (path.includes('?') ? '&' : '?') + `lang=${language}`)
+      if (answer.status() !== status) complain(where, `answered ${answer.status()}, not ${status}`)
+      if (!answer.headers()['content-security-policy']?.startsWith("default-src 'none'")) complain(where, 'has no strict policy')
+      await inspect(page, where, language)
+      const name = `${nameOf(path, status)}-${language}-${width}${scheme === 'dark' ? '-dark' : ''}.png`
+      await page.screenshot({ path: join(folder, name), fullPage: true })
     }
   }
 }

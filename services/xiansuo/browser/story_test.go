@@ -28,7 +28,7 @@ func (s *running) story() {
 		s.complain(who, lead.ComplaintSubmitted{Channel: lead.Hotline, Number: "TWICE", Text: "同一个单号，两个来源。有人在小区里给初中生补数学，按课时收费。"})
 	}
 	s.complain("hotline-12345", lead.ComplaintSubmitted{Channel: lead.Hotline, Number: "LONG",
-		Text: "我孩子在这家机构上课，老师态度不好，" + strings.Repeat("想反映的情况很多，说也说不完。", 60) + strings.Repeat("没有标点的长串", 30)})
+		Text: "有家长在群里说起一个培训班，" + strings.Repeat("想反映的情况很多，说也说不完。", 60) + strings.Repeat("没有标点的长串", 30)})
 	s.complain("hotline-12345", lead.ComplaintSubmitted{Channel: lead.Hotline, Number: "HOSTILE", Title: hostile, Text: "机构不退费，孩子的课没上完。" + hostile, Appeal: hostile[:60],
 		Place:  &lead.Place{Address: hostile, Street: hostile[:60], Community: hostile[:60], Grid: hostile[:60], URL: "javascript:alert(5)"},
 		Target: &lead.Target{Name: hostile, Kind: hostile[:60], Licence: hostile[:60], USCC: hostile[:30]}, Money: &lead.Money{Fen: 460000, Method: hostile[:60]},

@@ -57,7 +57,7 @@ func (s *Store) Events(ctx context.Context, id string) ([]trace.Event, error) {
 	var sequence uint64
 	var body []byte
 	_, err = pgx.ForEachRow(rows, []any{&sequence, &body}, func() error {
-		e, err := event.Parse(body)
+		e, err := event.Own(body)
 		out = append(out, trace.Event{Source: e.Source(), Sequence: sequence, ID: e.ID(), Type: e.Type(), Time: e.Time(), Data: e.Data()})
 		return err
 	})

@@ -16,7 +16,7 @@ func Supplemented(l *Lead, s lead.LeadSupplemented, again lead.Decision, w Word)
 		c.takeBack("supplemented after its end")
 	}
 	for _, d := range l.open("") {
-		c.say(lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments}, d.Department)
+		c.say(lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments, At: w.At.UTC()}, d.Department)
 	}
 	switch {
 	case waiting && (again.Decided || len(again.Alerts) > 0):

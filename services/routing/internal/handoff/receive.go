@@ -95,8 +95,10 @@ func (c *change) assist(a, leading lead.Department, asked []lead.Department, ale
 
 // alert gives the lead at once to those who own the danger.
 func (c *change) alert(owners []lead.Department, more lead.Record) {
+	asked := append(c.l.Assisting(), owners...)
+	asked = slices.DeleteFunc(asked, func(d lead.Department) bool { return d == c.l.Leading() })
 	for _, owner := range owners {
-		c.assist(owner, c.l.Leading(), c.l.Assisting(), true, more)
+		c.assist(owner, c.l.Leading(), asked, true, more)
 	}
 }
 
@@ -106,7 +108,7 @@ func (c *change) send(to lead.Department, role lead.Role, r lead.Record, leading
 	slices.Sort(asked)
 	c.say(lead.HandoffDispatched{Record: r, Role: role, Lead: leading, Assist: slices.Compact(slices.Clone(asked)), Alert: alert, Decision: l.Decision, Matter: l.Matter}, to)
 	for _, s := range l.Supplements {
-		c.say(lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments}, to)
+		c.say(lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments, At: s.At}, to)
 	}
 }
 

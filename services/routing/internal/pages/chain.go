@@ -16,9 +16,8 @@ type step struct {
 	Reason       lead.Name // what the reason is called, if it has a name,
 	Code         string    // and its code, if people know that
 	Refused      bool      // the reason is the code of a refusal
-	Rule         string
-	RuleSet      string
-	Why          string // code of why the rules left it to the desk
+	Rule         string    // without the version of its set
+	Why          string    // code of why the rules left it to the desk
 	Held         time.Duration
 	Last         bool
 }
@@ -30,7 +29,7 @@ type share struct {
 }
 
 // chainOf returns a lead's records, each with how long the lead stayed as it left it, and how long every holder had it. The
-// times add up to that from the first record to the end, or to now: nobody holds what has ended.
+// times are of whole seconds and add up to that from the first record to the end, or to now: nobody holds what has ended.
 func chainOf(records []lead.Record, now time.Time) (steps []step, shares []share, whole time.Duration) {
 	held := map[lead.Holder]time.Duration{}
 	var holders []lead.Holder
@@ -41,7 +40,7 @@ func chainOf(records []lead.Record, now time.Time) (steps []step, shares []share
 			until = records[i+1].At
 		}
 		if r.Holder != lead.Nobody {
-			s.Held = max(0, until.Sub(r.At))
+			s.Held = max(0, until.Truncate(time.Second).Sub(r.At.Truncate(time.Second)))
 			if _, known := held[r.Holder]; !known {
 				holders = append(holders, r.Holder)
 			}
@@ -61,7 +60,9 @@ func stepOf(r lead.Record) step {
 	if s.Reason = reasonName(r.Reason); lead.Outcome(r.Reason).Name() != s.Reason {
 		s.Code = r.Reason
 	}
-	s.Rule, s.RuleSet, _ = strings.Cut(r.Rule, "@")
+	if s.Rule, _, _ = strings.Cut(r.Rule, "@"); s.Rule == "none" {
+		s.Rule = ""
+	}
 	if r.Competent != "" {
 		s.Competent = partyOf(r.Competent)
 	}

@@ -21,6 +21,7 @@ type deskView struct {
 type deskCase struct {
 	row
 	Text    []piece
+	Address []piece
 	Goes    bool // the text goes on
 	Explain explanation
 	Return  *returning
@@ -60,6 +61,9 @@ func (p *Pages) deskCaseOf(l postgres.Listed) deskCase {
 		by, d.Taken = b.Kind, b.Kind == lead.KindTakenBack
 	}
 	d.Text, d.Goes = cut(l.Matter.Text, deskText, l.Decision.Fired)
+	if l.Matter.Place != nil {
+		d.Address = marked(l.Matter.Place.Address, l.Decision.Fired)
+	}
 	d.Explain = p.explain(l.Decision, by, l.Category, l.Matter.Text)
 	if b := l.Brought; b != nil && b.Kind == lead.KindReturnAsked {
 		d.Return = &returning{From: l.Department.Name(), Reason: lead.Reason(b.Reason), Basis: b.Basis, Note: b.Note}
