@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -15,6 +16,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
+// Traced reports whether traces are sent anywhere; spans of statements nobody reads are not made.
+func Traced() bool {
+	return os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") != ""
+}
+
 // Open returns a pool of at most size connections whose search path is the schema. Statements appear in traces without
 // their parameters.
 func Open(ctx context.Context, url, schema string, size int32) (*pgxpool.Pool, error) {
@@ -23,7 +29,9 @@ func Open(ctx context.Context, url, schema string, size int32) (*pgxpool.Pool, e
 		return nil, fmt.Errorf("postgres url of %s is not valid", schema) // the parser's error would show the password
 	}
 	cfg.MaxConns = size
-	cfg.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithTrimSQLInSpanName(), otelpgx.WithDisableQuerySpanNamePrefix())
+	if Traced() {
+		cfg.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithTrimSQLInSpanName(), otelpgx.WithDisableQuerySpanNamePrefix())
+	}
 	params := cfg.ConnConfig.RuntimeParams
 	params["search_path"] = schema
 	params["application_name"] = "xiansuo-" + schema

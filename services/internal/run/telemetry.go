@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
@@ -13,6 +12,8 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/resource"
 	"go.opentelemetry.io/otel/sdk/trace"
+
+	"xiansuo/services/internal/pg"
 )
 
 // StartTelemetry makes metrics readable at /metrics and, when OTEL_EXPORTER_OTLP_ENDPOINT or its traces variant is set, sends
@@ -25,7 +26,7 @@ func StartTelemetry(ctx context.Context) (func(context.Context) error, error) {
 	meters := metric.NewMeterProvider(metric.WithReader(exporter))
 	otel.SetMeterProvider(meters)
 	otel.SetTextMapPropagator(propagation.TraceContext{})
-	if os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT") == "" && os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") == "" {
+	if !pg.Traced() {
 		return meters.Shutdown, nil
 	}
 	sender, err := otlptracehttp.New(ctx)

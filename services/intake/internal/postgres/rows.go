@@ -68,7 +68,7 @@ func matterJSON(s submission.Submission) string {
 func (r *rows) insert(tx *outbox.Tx) {
 	if l := r.lead; len(l.id) > 0 {
 		tx.Later(`INSERT INTO lead (id, sender, source, event, number, matter, received_at)
-			SELECT id, sender, source, event, nullif(number, ''), matter::jsonb, at
+			SELECT id, sender, source, event, nullif(number, ''), matter::json, at
 			FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
 				AS n(id, sender, source, event, number, matter, at)`, l.id, l.sender, l.source, l.event, l.number, l.matter, l.at)
 	}
@@ -89,7 +89,7 @@ func (r *rows) insert(tx *outbox.Tx) {
 	}
 	if c := r.changed; len(c.id) > 0 {
 		// The last of several versions in one batch stands; received_at stays.
-		tx.Later(`UPDATE lead SET matter = n.matter::jsonb FROM (SELECT DISTINCT ON (id) id, matter FROM
+		tx.Later(`UPDATE lead SET matter = n.matter::json FROM (SELECT DISTINCT ON (id) id, matter FROM
 			unnest($1::text[], $2::text[]) WITH ORDINALITY AS u(id, matter, n) ORDER BY id, n DESC) AS n WHERE lead.id = n.id`, c.id, c.matter)
 	}
 }

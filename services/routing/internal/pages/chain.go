@@ -15,11 +15,13 @@ type step struct {
 	Competent    lead.Name
 	Reason       lead.Name // what the reason is called, if it has a name,
 	Code         string    // and its code, if people know that
+	Outcome      bool      // the reason is how it ended
 	Refused      bool      // the reason is the code of a refusal
 	Rule         string    // without the version of its set
 	Why          string    // code of why the rules left it to the desk
 	Held         time.Duration
 	Last         bool
+	Ends         bool // the lead ends with it
 }
 
 // share is how long a holder had a lead altogether.
@@ -35,6 +37,7 @@ func chainOf(records []lead.Record, now time.Time) (steps []step, shares []share
 	var holders []lead.Holder
 	for i, r := range records {
 		s := stepOf(r)
+		s.Ends = r.Holder == lead.Nobody && (i == 0 || records[i-1].Holder != lead.Nobody)
 		until := now
 		if s.Last = i == len(records)-1; !s.Last {
 			until = records[i+1].At
@@ -57,7 +60,8 @@ func chainOf(records []lead.Record, now time.Time) (steps []step, shares []share
 
 func stepOf(r lead.Record) step {
 	s := step{Record: r, From: partyOf(r.From), To: partyOf(r.To), By: partyOf(r.By), Refused: r.Kind == lead.KindRefused}
-	if s.Reason = reasonName(r.Reason); lead.Outcome(r.Reason).Name() != s.Reason {
+	s.Reason, s.Outcome = reasonName(r.Reason), lead.Outcome(r.Reason).Name().ZH != ""
+	if !s.Outcome {
 		s.Code = r.Reason
 	}
 	if s.Rule, _, _ = strings.Cut(r.Rule, "@"); s.Rule == "none" {

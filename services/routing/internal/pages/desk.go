@@ -38,7 +38,7 @@ type returning struct {
 }
 
 // deskText is how much of a text stands on the desk's page; the lead's own page has all.
-const deskText = 600
+const deskText = 300
 
 // desk shows what waits for a decision, with everything that helps to make it.
 func (p *Pages) desk(c echo.Context) error {

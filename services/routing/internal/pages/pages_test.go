@@ -111,7 +111,7 @@ func TestDesk(t *testing.T) {
 	newReader(t, taken.shelf(postgres.StageNew, "", "", lead.KindTakenBack)).shows(prefix+"desk", "曾退回来源，后收回再办。", "说明：其实在校外", "系统认定不属于校外培训治理范围，已退回来源。")
 
 	silent := tell(lead.Decision{Why: "silent", Confidence: .5})
-	newReader(t, silent.shelf(postgres.StageNew, "", "", lead.KindUnrouted)).shows(prefix+"desk", "没有任何规则命中。系统没有主办建议。", "未能归类。", "没有规则命中。")
+	newReader(t, silent.shelf(postgres.StageNew, "", "", lead.KindUnrouted)).shows(prefix+"desk", "没有规则指向任何类别。系统没有主办建议。", "未能归类。", "没有规则命中。")
 	newReader(t, &shelf{}).shows(prefix+"desk", "没有待决定的线索。")
 }
 
@@ -132,7 +132,7 @@ func TestLead(t *testing.T) {
 	s.add(handoff.Supplemented(&s.lead, lead.LeadSupplemented{Sender: "/990101/hotline-12345", Text: "补充：还是不退费"}, lead.Decision{}, at(45)))
 	r := newReader(t, s.shelf(postgres.StageInHand, lead.Education, lead.RoleLead))
 	r.shows(leadPage, "现在由谁负责 教育局 自 2026-07-01 12:10 起，已50分", "教育局 主办 办理中", "公安分局 协办 待签收", "市场监督管理局 协办 办理中",
-		"公安分局 签收 T-sign 2026-07-01 13:00 ! 已超0秒", "2026-07-01 24:00 暂定 还剩11小时", "教育局 签收 T-sign 2026-07-01 13:00 已停 2026-07-01 12:10, 期限内",
+		"公安分局 签收 T-sign 2026-07-01 13:00 ! 已超0秒", "2026-07-01 24:00 暂定 还剩11小时", "教育局 签收 T-sign 2026-07-01 13:00 已于 2026-07-01 12:10 停止，在期限内",
 		"分派中心 10分 教育局 50分 合计 1小时", "补充 1 2026-07-01 12:45", "系统认定应由教育局主办，已自动派单。迹象充分，且明显多于其他可能。",
 		"派单 第 2 号 2026-07-01 12:00:00 由分派中心到教育局 决定者 规则 refund 文书 M01 派单 起算期限 签收 T-sign 教育局 2026-07-01 13:00",
 		"签收 第 5 号", "由分派中心负责10分", "说明 已派两人", "操作未予接受 第 7 号 2026-07-01 12:16:00 由市场监督管理局到分派中心 决定者 市场监督管理局 理由 已经签收",
@@ -147,7 +147,7 @@ func TestLead(t *testing.T) {
 // A lead that has ended says how, and that nobody is answerable.
 func TestEndedLead(t *testing.T) {
 	closed := tell(lead.Decision{Decided: true, Lead: "police", Why: "sure"}).answer(lead.Police, lead.AnswerSigned{}, 10).answer(lead.Police, lead.AnswerDone{Outcome: lead.Settled, Note: "已退款"}, 20)
-	newReader(t, closed.shelf("", "", "")).shows(leadPage, "已结束，无人负责 结束于 2026-07-01 12:20 办理结果 已解决", "线索就此结束", "理由 已解决 说明 已退款", "分派中心 10分 公安分局 10分 合计 20分")
+	newReader(t, closed.shelf("", "", "")).shows(leadPage, "已结束，无人负责 结束于 2026-07-01 12:20 办理结果 已解决", "线索就此结束", "结果 已解决 说明 已退款", "分派中心 10分 公安分局 10分 合计 20分")
 	declined := tell(lead.Decision{Decided: true, Lead: "none", Category: "X02", Why: "sure"})
 	newReader(t, declined.shelf("", "", "")).shows(leadPage, "给来源的答复 所反映的是成人、职业或考试类培训", "还没有派给任何部门。", "没有期限。", "理由 X02 成人、职业、考公培训")
 	returned := tell(refund()).answer(lead.Education, lead.AnswerReturned{Reason: "R01", Competent: "market", Basis: "b"}, 10).decide(handoff.Assign{Department: lead.Culture, Category: "H02", Reason: "艺术类"}, 20)

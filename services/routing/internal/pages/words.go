@@ -102,7 +102,7 @@ var decisionWords = page.Words{
 	"explain.ruleset":       {ZH: "规则集版本 %s", EN: "Rule set %s"},
 
 	"why.sure":                  {ZH: "迹象充分，且明显多于其他可能。", EN: "Enough signs, and clearly more than for anything else."},
-	"why.silent":                {ZH: "没有任何规则命中。", EN: "No rule speaks."},
+	"why.silent":                {ZH: "没有规则指向任何类别。", EN: "No rule points to a category."},
 	"why.weak":                  {ZH: "迹象太弱，不足以自行决定。", EN: "The signs are too weak to decide on."},
 	"why.border":                {ZH: "是否属于校外培训，两方面的迹象接近。", EN: "In scope or not: the signs are too close."},
 	"why.tie":                   {ZH: "两个部门同样有理由主办。", EN: "Two departments have equal right to lead."},
@@ -110,7 +110,7 @@ var decisionWords = page.Words{
 	"why.safety-out-of-scope":   {ZH: "看来不属于校外培训，但可能有人受到伤害，必须有人看过。", EN: "Out of scope it seems, yet somebody may come to harm: a person looks."},
 	"why.external":              {ZH: "属于校外培训问题，但须由六部门以外的单位处理，由分派中心去函。", EN: "In scope, but a party outside the six must act: the desk writes to it."},
 	"short.sure":                {ZH: "迹象充分", EN: "sure"},
-	"short.silent":              {ZH: "无规则命中", EN: "no rule speaks"},
+	"short.silent":              {ZH: "无类别可指", EN: "no category"},
 	"short.weak":                {ZH: "迹象太弱", EN: "signs too weak"},
 	"short.border":              {ZH: "难分是否属于校外培训", EN: "in scope or not"},
 	"short.tie":                 {ZH: "主办难分", EN: "two could lead"},

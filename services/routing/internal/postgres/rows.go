@@ -84,7 +84,7 @@ func (r *rows) save(tx *outbox.Tx) error {
 	}
 	r.saveDuties(tx)
 	rec := r.record
-	tx.Later(`INSERT INTO record (lead, no, at, data) SELECT lead, no, at, data::jsonb
+	tx.Later(`INSERT INTO record (lead, no, at, data) SELECT lead, no, at, data::json
 		FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::text[]) AS r(lead, no, at, data)`, rec.lead, rec.no, rec.at, rec.data)
 	// Stops come first: they are for clocks of earlier transactions.
 	if s := r.stop; len(s.lead) > 0 {
@@ -122,7 +122,7 @@ func (r *rows) saveLeads(tx *outbox.Tx) error {
 		}
 	}
 	tx.Later(`INSERT INTO lead (id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision, matter, supplements)
-		SELECT id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision::jsonb, matter::jsonb, supplements::jsonb
+		SELECT id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision::json, matter::json, supplements::json
 		FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[], $10::timestamptz[],
 			$11::text[], $12::text[], $13::text[], $14::text[])
 			AS n(id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision, matter, supplements)

@@ -9,7 +9,7 @@ CREATE TABLE lead (
     source text NOT NULL,
     event text NOT NULL,       -- id of the complaint's event
     number text,               -- the sender's ticket
-    matter jsonb NOT NULL,     -- the newest version, masked
+    matter json NOT NULL,      -- the newest version, masked
     received_at timestamptz NOT NULL
 ) WITH (toast_tuple_target = 8160);
 

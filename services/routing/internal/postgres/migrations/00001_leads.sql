@@ -12,9 +12,9 @@ CREATE TABLE lead (
     received_at timestamptz NOT NULL,
     changed_at timestamptz NOT NULL,
     trace_parent text NOT NULL,
-    decision jsonb NOT NULL,
-    matter jsonb NOT NULL,                   -- masked by intake
-    supplements jsonb NOT NULL,
+    decision json NOT NULL,
+    matter json NOT NULL,                    -- masked by intake
+    supplements json NOT NULL,
     CHECK ((holder = '') = (state IN ('declined', 'closed')))
 ) WITH (toast_tuple_target = 8160, fillfactor = 80);
 CREATE INDEX lead_holder ON lead (holder, id);
@@ -36,7 +36,7 @@ CREATE TABLE record (
     lead text NOT NULL,
     no integer NOT NULL CHECK (no > 0),
     at timestamptz NOT NULL,
-    data jsonb NOT NULL,
+    data json NOT NULL,
     PRIMARY KEY (lead, no)
 );
 
@@ -62,7 +62,7 @@ CREATE TABLE answer (
     lead text NOT NULL,
     code text,                               -- of the refusal; null when it took effect
     detail text,
-    record jsonb,
+    record json,
     at timestamptz NOT NULL,
     PRIMARY KEY (source, id)
 );
