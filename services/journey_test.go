@@ -95,6 +95,33 @@ func TestJourney(t *testing.T) {
 	})
 }
 
+// The department that leads and one that assists change places, in the database too.
+func TestChangingPlacesIsSaved(t *testing.T) {
+	s := startSystem(t)
+	id := s.accepted("swap-1", map[string]any{"channel": "hotline", "text": "广告写原价9800，暑期立减到2980，最后三天，可去年的海报也是2980。"})
+	s.trace(id, "routed dispatched assist-asked")
+	returned := cloudEvent("/990101/market", "swap-2", lead.AnswerReturned{}.EventType(), id, map[string]any{"reason": "R01", "competent": "education", "basis": "令53第十八条"})
+	if a := s.call("POST", "/routing/api/v1/leads/"+id+"/answers", "market", event.ContentType, returned); a.status != http.StatusOK {
+		t.Fatalf("return: %d %s", a.status, a.body)
+	}
+	assign := map[string]any{"department": "education", "assist": []string{"market"}, "reason": "以培训为主"}
+	if a := s.post("/routing/api/v1/leads/"+id+"/assign", "desk", assign); a.status != http.StatusOK {
+		t.Fatalf("assign: %d %s", a.status, a.body)
+	}
+	s.trace(id, "routed dispatched assist-asked signed return-asked returned dispatched assist-asked")
+	var view struct{ Clocks []struct{ EndedAt *string } }
+	s.get("/routing/api/v1/leads/"+id, "desk").into(t, &view)
+	running := 0
+	for _, c := range view.Clocks {
+		if c.EndedAt == nil {
+			running++
+		}
+	}
+	if running != 4 {
+		t.Fatalf("%d clocks run, want two for each of two departments", running)
+	}
+}
+
 // What is not for this system goes back to its sender with the reason, which reads it; the desk can take it back.
 func TestOutOfScopeTicketIsReadBack(t *testing.T) {
 	s := startSystem(t)

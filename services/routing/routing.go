@@ -72,7 +72,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	server := web.NewServer(p.Log, pg.Transient)
 	api := &httpapi.API{Store: store, Queues: queue, Reader: reader, Word: word, Now: p.Now, Answers: coalescer}
 	api.Register(server, p.Tokens)
-	view := &pages.Pages{Store: store, Now: p.Now, District: p.District, Log: p.Log}
+	view := &pages.Pages{Store: store, Now: p.Now, District: p.District, Log: p.Log, Says: set.Says}
 	if err := view.Register(server, p.Sessions); err != nil {
 		return fmt.Errorf("routing: %w", err)
 	}

@@ -129,12 +129,6 @@ func (s *Site) Render(c echo.Context, status int, name string, content any) erro
 	return c.HTMLBlob(status, page.Bytes())
 }
 
-// Say returns a word of the site in the language of the request.
-func (s *Site) Say(c echo.Context, key string, args ...any) string {
-	text, _ := s.Words.say(languageOf(c), key, args...) // a key that is not there is found by the tests
-	return text
-}
-
 // Pages adds the site's files, and returns the group of its pages: errors become pages, and only people of this machine with
 // a session see any. What begins with one of the given paths stays what it was.
 func (s *Site) Pages(server *web.Server, except ...string) *echo.Group {

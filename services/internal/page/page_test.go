@@ -218,6 +218,11 @@ func TestTemplates(t *testing.T) {
 			if found := inline.Find(content); found != nil {
 				t.Errorf("%s holds %q", path, found)
 			}
+			for _, said := range regexp.MustCompile(`\bt "([^"]+)"`).FindAllSubmatch(content, -1) {
+				if _, ok := shared[string(said[1])]; !ok {
+					t.Errorf("%s says %q, which is no word", path, said[1])
+				}
+			}
 			return err
 		})
 		if err != nil {

@@ -191,6 +191,23 @@ func TestReturnIsARequest(t *testing.T) {
 	})
 }
 
+// Departments can change places: who assisted leads and the other way round, each with one set of clocks.
+func TestChangingPlaces(t *testing.T) {
+	l, _ := received(sure(lead.Market, lead.Education))
+	mustAnswer(t, l, lead.Market, lead.AnswerReturned{Reason: "R01", Competent: "education", Basis: "令53第十八条"}, 1)
+	c := mustDecide(t, l, Assign{Department: lead.Education, Assist: []lead.Department{lead.Market}, Reason: "以培训为主"}, 2)
+	if l.Leading() != lead.Education || !slices.Equal(l.Assisting(), []lead.Department{lead.Market}) {
+		t.Fatalf("%s leads, %v assist", l.Leading(), l.Assisting())
+	}
+	for _, d := range []lead.Holder{"market", "education"} {
+		for _, step := range []lead.Step{lead.StepSign, lead.StepHandle} {
+			if !slices.Contains(c.Stops, Stop{step, d}) {
+				t.Errorf("the earlier %s clock against %s runs on", step, d)
+			}
+		}
+	}
+}
+
 // A return names its reason, and "not ours" who is competent and why.
 func TestReturnMustSayWhy(t *testing.T) {
 	for name, f := range map[string]lead.AnswerReturned{

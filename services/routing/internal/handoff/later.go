@@ -13,7 +13,7 @@ func Supplemented(l *Lead, s lead.LeadSupplemented, again lead.Decision, w Word)
 	l.Supplements = append(l.Supplements, Supplement{Text: s.Text, Attachments: s.Attachments, At: w.At.UTC()})
 	r := c.record(lead.KindSupplemented, s.Sender, l.answerable(), lead.Record{})
 	if l.State.Ended() {
-		c.takeBack("supplemented after its end")
+		c.takeBack("办结或退回后又有补充，请研判")
 	}
 	for _, d := range l.open("") {
 		c.say(lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments, At: w.At.UTC()}, d.Department)

@@ -63,6 +63,10 @@ func (c *change) dispatch(to lead.Department, assist []lead.Department, more lea
 	l.State, l.Holder = Dispatched, lead.Desk
 	c.stop(lead.StepDecide, lead.Desk)
 	if d := l.duty(to); d != nil {
+		if d.State.Open() { // it assisted: what it owes as lead begins anew
+			c.stop(lead.StepSign, lead.HolderOf(to))
+			c.stop(lead.StepHandle, lead.HolderOf(to))
+		}
 		d.Role, d.State = lead.RoleLead, Sent
 	} else {
 		l.Duties = append(l.Duties, Duty{to, lead.RoleLead, Sent})

@@ -51,7 +51,8 @@ var hostiles = []string{
 	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'><svg/onload=alert(1)>`, `</title><script>alert(1)</script>`, `</textarea><script>alert(1)</script>`,
 	`javascript:alert(1)`, `data:text/html,<script>alert(1)</script>`, `" onmouseover="alert(1)`, `' autofocus onfocus='alert(1)`, `{{.Decision}}`, `${alert(1)}`,
 	`<!--`, `]]><script>alert(1)</script>`, `<base href=//evil.example>`, `<meta http-equiv=refresh content=0;url=//evil.example>`, `<form action=//evil.example>`,
-	`&lt;script&gt;alert(1)&lt;/script&gt;`, `＜script＞alert(1)＜/script＞`, "\u202egnihtyna", "\u0000<b>", "a\xff<b>", `\u003cscript\u003ealert(1)`, `<a href="javascript:alert(1)">x</a>`, `../../etc/passwd?x=1#y`,
+	`&lt;script&gt;alert(1)&lt;/script&gt;`, `＜script＞alert(1)＜/script＞`, "\u202egnihtyna", "\u0000<b>",
+	"a\xff<b>", `\u003cscript\u003ealert(1)`, `<a href="javascript:alert(1)">x</a>`, `../../etc/passwd?x=1#y`,
 }
 
 // shape is what a page is made of: its elements and the names of their attributes, with addresses that lead away.
@@ -85,7 +86,7 @@ func TestHostile(t *testing.T) {
 		r := newReader(t, s)
 		for _, path := range everyPage {
 			page := r.open(path, http.StatusOK)
-			if path == leadPage && !strings.ContainsAny(text, "\x00\xff") && !strings.Contains(r.read(path), text) {
+			if path == leadPage && storable(text) && !strings.Contains(r.read(path), text) {
 				t.Errorf("%s does not show %q", path, text)
 			}
 			out = append(out, shape(t, page))

@@ -51,6 +51,9 @@ type clock struct {
 
 // lead shows one lead.
 func (p *Pages) lead(c echo.Context) error {
+	if !storable(c.Param("id")) {
+		return missing(postgres.ErrNoLead)
+	}
 	v, err := p.Store.Lead(c.Request().Context(), c.Param("id"))
 	if err != nil {
 		return missing(err)

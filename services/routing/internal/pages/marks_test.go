@@ -91,8 +91,9 @@ func TestChainAddsUp(t *testing.T) {
 }
 
 func TestPartyOf(t *testing.T) {
-	for code, want := range map[string]string{"market": "市场监督管理局", "desk": "分派中心", "taskforce": "专班", "rules": "规则", "/990101/hotline-12345": "12345热线",
-		"/990101/grid": "网格巡查", "/990101/desk": "分派中心", "ext:人社": "人社", "/990101/other": "/990101/other", "": ""} {
+	for code, want := range map[string]string{"market": "市场监督管理局", "desk": "分派中心", "taskforce": "专班", "rules": "规则",
+		"/990101/hotline-12345": "12345热线",
+		"/990101/grid":          "网格巡查", "/990101/desk": "分派中心", "ext:人社": "人社", "/990101/other": "/990101/other", "": ""} {
 		if got := partyOf(code).ZH; got != want {
 			t.Errorf("%q: %q, want %q", code, got, want)
 		}

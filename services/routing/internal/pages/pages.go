@@ -10,7 +10,9 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -88,7 +90,10 @@ func noPages(echo.Context) error {
 
 // find sends the reader to the lead with a number, or lists those that share it.
 func (p *Pages) find(c echo.Context) error {
-	text := c.QueryParam("q")
+	text := strings.TrimSpace(c.QueryParam("q"))
+	if !storable(text) {
+		return p.site.Render(c, http.StatusNotFound, "found", foundView{Text: text})
+	}
 	found, err := p.Store.Find(c.Request().Context(), text, listLimit)
 	if err != nil {
 		return err
@@ -101,6 +106,9 @@ func (p *Pages) find(c echo.Context) error {
 	}
 	return p.site.Render(c, http.StatusOK, "found", foundView{Text: text, Rows: p.rowsOf(found)})
 }
+
+// storable reports whether a text may stand in the database at all.
+func storable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
 
 type foundView struct {
 	Text string

@@ -33,7 +33,6 @@ var placeWords = page.Words{
 	"share":         {ZH: "构成", EN: "Made up of"},
 	"at-least":      {ZH: "至少", EN: "at least"},
 	"waiting":       {ZH: "待分派中心决定", EN: "Waiting for the desk"},
-	"ended":         {ZH: "已结束", EN: "Ended"},
 	"queues.note":   {ZH: "一条线索可以同时由主办部门和协办部门办理，各自计数，所以各行相加可能多于线索总数。", EN: "A lead counts once for the department that leads and once for each that assists, so the rows may add up to more than all leads."},
 }
 

@@ -63,12 +63,10 @@ var leadWords = page.Words{
 	"record.competent":  {ZH: "认为应由", EN: "Competent"},
 	"record.basis":      {ZH: "依据", EN: "Basis"},
 	"record.note":       {ZH: "说明", EN: "Note"},
-	"record.rule":       {ZH: "规则", EN: "Rule"},
 	"record.clock":      {ZH: "起算期限", EN: "Clock starts"},
 	"record.held":       {ZH: "由%s负责%s", EN: "%s answerable for %s"},
 	"record.holding":    {ZH: "由%s负责至今，已%s", EN: "%s answerable until now, for %s"},
 	"record.over":       {ZH: "线索就此结束", EN: "The lead ends here"},
-	"record.clock-line": {ZH: "%s（%s）", EN: "%s (%s)"},
 }
 
 // codeWords name codes that the published language leaves without a name, by group.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -174,7 +175,7 @@ func parseCursor(text string) (cursor, error) {
 		return start, nil
 	}
 	parts := strings.Split(text, "~")
-	if len(parts) != 3 || parts[1] == "" || strings.ContainsRune(text, 0) {
+	if len(parts) != 3 || parts[1] == "" || strings.ContainsRune(text, 0) || !utf8.ValidString(text) {
 		return cursor{}, ErrBadCursor
 	}
 	if _, err := time.Parse(time.RFC3339Nano, parts[0]); err != nil && parts[0] != "infinity" {

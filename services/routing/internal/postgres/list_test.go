@@ -173,7 +173,7 @@ func TestListed(t *testing.T) {
 // A cursor that no part ended with is refused, whatever it holds.
 func TestBadCursor(t *testing.T) {
 	s := &Store{}
-	for _, text := range []string{"x", "~~", "infinity~~", "2026-07-01~a~b", "infinity~a~b~c", "now()~a~b", "infinity~a\x00~b"} {
+	for _, text := range []string{"x", "~~", "infinity~~", "2026-07-01~a~b", "infinity~a~b~c", "now()~a~b", "infinity~a\x00~b", "infinity~a~\xff"} {
 		if _, err := s.List(t.Context(), Query{Queue: lead.Education, After: text}); !errors.Is(err, ErrBadCursor) {
 			t.Errorf("%q: %v", text, err)
 		}

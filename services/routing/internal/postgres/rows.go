@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/routing/internal/handoff"
 )
@@ -132,13 +133,14 @@ func (r *rows) saveLeads(tx *outbox.Tx) error {
 	return nil
 }
 
-// saveDuties writes ended duties before open ones, because a lead has one open duty to lead at a time.
+// saveDuties writes what frees the place of the department that leads before what takes it: a lead has one at a time.
 func (r *rows) saveDuties(tx *outbox.Tx) {
-	for _, open := range []bool{false, true} {
+	takes := func(d handoff.Duty) bool { return d.State.Open() && d.Role == lead.RoleLead }
+	for _, taking := range []bool{false, true} {
 		var leads, departments, roles, states []string
 		for _, id := range r.order {
 			for _, d := range r.changed[id].Duties {
-				if d.State.Open() == open {
+				if takes(d) == taking {
 					leads, departments = append(leads, id), append(departments, string(d.Department))
 					roles, states = append(roles, string(d.Role)), append(states, string(d.State))
 				}

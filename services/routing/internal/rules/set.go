@@ -97,3 +97,18 @@ func (r *rule) concerns(c lead.Category) bool {
 	}
 	return false
 }
+
+// Says returns what a rule of this version of the set says, or nothing.
+func (s *Set) Says(version, id string) string {
+	if version != s.version {
+		return ""
+	}
+	for _, rules := range [][]rule{s.first, s.then} {
+		for i := range rules {
+			if rules[i].ID == id {
+				return rules[i].Says
+			}
+		}
+	}
+	return ""
+}
