@@ -84,7 +84,11 @@ func (c *change) takeFrom(d *Duty, kind lead.Kind, document lead.Movement, reaso
 	}
 	c.stop(lead.StepSign, lead.HolderOf(d.Department))
 	c.stop(lead.StepHandle, lead.HolderOf(d.Department))
-	r := c.record(kind, string(lead.Desk), string(d.Department), lead.Record{Document: document, Note: reason})
+	from, to := string(lead.Desk), string(d.Department)
+	if kind == lead.KindReturned {
+		from, to = to, from
+	}
+	r := c.record(kind, from, to, lead.Record{Document: document, Note: reason})
 	c.say(lead.HandoffEnded{Record: r, Role: d.Role}, d.Department)
 }
 

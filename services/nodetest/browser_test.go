@@ -1,5 +1,5 @@
-// Package browser_test looks at the pages of a running xiansuo as a person does, with a real browser.
-package browser_test
+// Package nodetest_test drives xiansuo with clients that nobody here wrote: here it looks at the pages of a running xiansuo as a person does, with a real browser.
+package nodetest_test
 
 import (
 	"bytes"
@@ -50,17 +50,17 @@ func tools(t *testing.T) (node, chromium string) {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
-		t.Fatal("node is missing; cure: apt-get install -y nodejs npm")
+		t.Fatal("node is missing; cure: make tools")
 	}
 	if chromium = os.Getenv("CHROMIUM"); chromium == "" {
 		chromium = "/usr/bin/chromium"
 	}
 	if _, err := os.Stat(chromium); err != nil {
-		t.Fatal("Chromium is missing; cure: apt-get install -y chromium (or CHROMIUM=/path/to/it)")
+		t.Fatal("Chromium is missing; cure: make tools (or CHROMIUM=/path/to/it)")
 	}
-	for _, module := range []string{"playwright-core", "axe-core"} {
+	for _, module := range []string{"playwright-core", "axe-core", "@asyncapi/parser"} {
 		if _, err := os.Stat(filepath.Join("node_modules", module)); err != nil {
-			t.Fatal("the browser test's modules are missing; cure: npm ci --prefix services/xiansuo/browser")
+			t.Fatal("the browser test's modules are missing; cure: make tools")
 		}
 	}
 	return node, chromium
@@ -92,7 +92,7 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-func start(t *testing.T) *running {
+func start(t *testing.T, flags ...string) *running {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "xiansuo")
 	if out, err := exec.Command("go", "build", "-o", binary, "xiansuo/services/xiansuo").CombinedOutput(); err != nil {
@@ -100,7 +100,7 @@ func start(t *testing.T) *running {
 	}
 	s := &running{t: t, data: filepath.Join(t.TempDir(), "data"), sql: pgtest.New(t).Admin}
 	var printed output
-	cmd := exec.Command(binary, "up", "--data", s.data, "--listen", "127.0.0.1:0", "--nats-listen", "127.0.0.1:0", "--postgres", s.sql)
+	cmd := exec.Command(binary, append([]string{"up", "--data", s.data, "--listen", "127.0.0.1:0", "--nats-listen", "127.0.0.1:0", "--postgres", s.sql}, flags...)...)
 	cmd.Stdout, cmd.Stderr = &printed, &printed
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -1,9 +1,9 @@
 // Checks docs/asyncapi.yaml, or the file that is given as argument, with the AsyncAPI initiative's own parser: an error or a
-// warning fails. Run `npm install && npm run check` in this folder. That examples keep to their schemas is checked by the Go tests.
+// warning fails. asyncapi_test.go runs it. That examples keep to their schemas is checked by the Go tests.
 import { readFile } from 'node:fs/promises';
 import { Parser } from '@asyncapi/parser';
 
-const file = process.argv[2] ?? new URL('../../../docs/asyncapi.yaml', import.meta.url);
+const file = process.argv[2] ?? new URL('../../docs/asyncapi.yaml', import.meta.url);
 const { document, diagnostics } = await new Parser().parse(await readFile(file, 'utf8'));
 
 const names = ['error', 'warning', 'information', 'hint'];
