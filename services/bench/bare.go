@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -22,14 +23,22 @@ import (
 	"xiansuo/services/internal/run"
 )
 
-// The bare reference is the same way with nothing on it: the same bytes over HTTP, inserted, published, read, inserted, published and
-// fetched, and each event copied by a ledger, with the same drivers, the same durability and the same batches; no schema, mask, rule,
-// record, clock or trace.
+// The bare reference is the same way with nothing on it: as many events of the same size over the same hops, inserted, published, read by
+// as many readers, and fetched, with the same drivers, the same durability and the same batches; no schema, mask, rule, record, duty,
+// clock, ticket, reporter or trace, and no event is decoded but for its ticket number.
 const bareSchema = `
-CREATE TABLE accepted (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea NOT NULL);
-CREATE TABLE routed (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea NOT NULL);
-CREATE TABLE ledger (source text, n bigint, body bytea NOT NULL, PRIMARY KEY (source, n));
+CREATE TABLE accepted (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea NOT NULL) WITH (toast_tuple_target = 8160);
+CREATE TABLE routed (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, queue bool NOT NULL, body bytea NOT NULL) WITH (toast_tuple_target = 8160);
+CREATE TABLE copied (source text, n bigint, body bytea NOT NULL, PRIMARY KEY (source, n)) WITH (toast_tuple_target = 8160);
 CREATE TABLE floor (source text PRIMARY KEY, n bigint NOT NULL);`
+
+// What a complaint becomes in xiansuo with the texts of this benchmark: a routed event, and a dispatched one for the department that
+// leads and for every third one that assists, of these sizes.
+const (
+	routedBytes     = 1200
+	dispatchedBytes = 2600
+	assistEvery     = 3
+)
 
 type bare struct {
 	db       *pgxpool.Pool
@@ -94,6 +103,9 @@ func (b *bare) run(ctx context.Context, folder *local.Folder, broker *local.Brok
 	if _, err := intake.CreateStream(ctx, config("INTAKE", "events.v1.intake.>")); err != nil {
 		return err
 	}
+	if _, err := routing.CreateStream(ctx, config("ROUTING", "events.v1.routing.>")); err != nil {
+		return err
+	}
 	leads, err := routing.CreateStream(ctx, config(bus.Leads, "leads.v1.990101.>"))
 	if err != nil {
 		return err
@@ -110,16 +122,25 @@ func (b *bare) run(ctx context.Context, folder *local.Folder, broker *local.Brok
 	if err != nil {
 		return err
 	}
-	accepted, saved, routed := make(chan waiting, 256), make(chan struct{}, 1), make(chan struct{}, 1)
+	accepted, saved := make(chan waiting, 256), make(chan struct{}, 1)
+	routed, queued := make(chan struct{}, 1), make(chan struct{}, 1)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return b.accept(ctx, accepted, saved) })
-	group.Go(func() error { return b.publish(ctx, intake, "accepted", "events.v1.intake.00.lead.received", saved) })
-	group.Go(func() error { return b.read(ctx, routing, "INTAKE", b.route, routed) })
-	group.Go(func() error { return b.read(ctx, routing, "INTAKE", b.copyTo("intake"), nil) })
 	group.Go(func() error {
-		return b.publish(ctx, routing, "routed", bus.LeadSubject(b.district, lead.Education, "xiansuo.handoff.dispatched.v1"), routed)
+		return b.publish(ctx, intake, "accepted", "true", "events.v1.intake.00.lead.received", saved)
 	})
-	group.Go(func() error { return b.read(ctx, routing, bus.Leads, b.copyTo("routing"), nil) })
+	group.Go(func() error { return b.read(ctx, routing, "INTAKE", b.route, routed, queued) })
+	group.Go(func() error {
+		return b.publish(ctx, routing, "routed", "true", "events.v1.routing.00.handoff.dispatched", routed)
+	})
+	group.Go(func() error {
+		return b.publish(ctx, routing, "routed", "queue", bus.LeadSubject(b.district, lead.Education, "xiansuo.handoff.dispatched.v1"), queued)
+	})
+	group.Go(func() error { return b.read(ctx, routing, "INTAKE", b.copyTo("ledger of intake")) })
+	group.Go(func() error { return b.read(ctx, routing, "ROUTING", b.copyTo("ledger of routing")) })
+	for _, reader := range []string{"intake", "enforcement", "disclosure"} {
+		group.Go(func() error { return b.read(ctx, routing, "ROUTING", b.pass(reader)) })
+	}
 	group.Go(func() error {
 		<-ctx.Done()
 		return listener.Close()
@@ -196,11 +217,11 @@ func wake(c chan<- struct{}) {
 }
 
 // publish sends what a table holds behind a cursor as atomic batches.
-func (b *bare) publish(ctx context.Context, js jetstream.JetStream, table, subject string, saved <-chan struct{}) error {
+func (b *bare) publish(ctx context.Context, js jetstream.JetStream, table, which, subject string, saved <-chan struct{}) error {
 	var cursor int64
 	var last uint64
 	for {
-		rows, err := b.db.Query(ctx, "SELECT n, body FROM "+table+" WHERE n > $1 ORDER BY n LIMIT 1000", cursor)
+		rows, err := b.db.Query(ctx, "SELECT n, body FROM "+table+" WHERE n > $1 AND "+which+" ORDER BY n LIMIT 1000", cursor)
 		if err != nil {
 			return err
 		}
@@ -229,7 +250,7 @@ func (b *bare) publish(ctx context.Context, js jetstream.JetStream, table, subje
 }
 
 // read applies what a stream brings, in one transaction for what arrived together.
-func (b *bare) read(ctx context.Context, js jetstream.JetStream, stream string, apply func(context.Context, [][]byte, []int64) error, applied chan<- struct{}) error {
+func (b *bare) read(ctx context.Context, js jetstream.JetStream, stream string, apply func(context.Context, [][]byte, []int64) error, applied ...chan<- struct{}) error {
 	consumer, err := js.CreateConsumer(ctx, stream, jetstream.ConsumerConfig{AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true})
 	if err != nil {
 		return err
@@ -255,16 +276,17 @@ func (b *bare) read(ctx context.Context, js jetstream.JetStream, stream string, 
 			if err := apply(ctx, bodies, numbers); err != nil {
 				return err
 			}
-			if applied != nil {
-				wake(applied)
+			for _, c := range applied {
+				wake(c)
 			}
 		}
 	}
 }
 
-// route turns each complaint into a message that the load generator knows, and nothing more.
+// route turns each complaint into as many events as xiansuo does, of the same size, with the ticket number in those for queues.
 func (b *bare) route(ctx context.Context, bodies [][]byte, numbers []int64) error {
-	out := make([][]byte, len(bodies))
+	var out [][]byte
+	var queue []bool
 	for i, body := range bodies {
 		var e struct {
 			Data struct{ Number string }
@@ -272,16 +294,33 @@ func (b *bare) route(ctx context.Context, bodies [][]byte, numbers []int64) erro
 		if err := json.Unmarshal(body, &e); err != nil {
 			return err
 		}
-		out[i] = fmt.Appendf(nil, `{"data":{"matter":{"number":%q}},"complaint":%s}`, e.Data.Number, body)
+		out, queue = append(out, sized(e.Data.Number, routedBytes), sized(e.Data.Number, dispatchedBytes)), append(queue, false, true)
+		if numbers[i]%assistEvery == 0 {
+			out, queue = append(out, sized("", dispatchedBytes)), append(queue, true)
+		}
 	}
-	_, err := b.db.Exec(ctx, `WITH f AS (INSERT INTO floor VALUES ('intake', $2) ON CONFLICT (source) DO UPDATE SET n = excluded.n)
-		INSERT INTO routed (body) SELECT * FROM unnest($1::bytea[])`, out, numbers[len(numbers)-1])
+	_, err := b.db.Exec(ctx, `WITH f AS (INSERT INTO floor VALUES ('routing', $3) ON CONFLICT (source) DO UPDATE SET n = excluded.n)
+		INSERT INTO routed (body, queue) SELECT * FROM unnest($1::bytea[], $2::bool[])`, out, queue, numbers[len(numbers)-1])
 	return err
+}
+
+// sized returns an event of a size that the load generator knows by its ticket number.
+func sized(number string, size int) []byte {
+	head := fmt.Appendf(nil, `{"data":{"matter":{"number":%q}},"padding":"`, number)
+	return append(append(head, bytes.Repeat([]byte("x"), max(0, size-len(head)-2))...), `"}`...)
+}
+
+// pass only notes how far a reader is.
+func (b *bare) pass(reader string) func(context.Context, [][]byte, []int64) error {
+	return func(ctx context.Context, _ [][]byte, numbers []int64) error {
+		_, err := b.db.Exec(ctx, "INSERT INTO floor VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET n = excluded.n", reader, numbers[len(numbers)-1])
+		return err
+	}
 }
 
 func (b *bare) copyTo(source string) func(context.Context, [][]byte, []int64) error {
 	return func(ctx context.Context, bodies [][]byte, numbers []int64) error {
-		_, err := b.db.Exec(ctx, "INSERT INTO ledger SELECT $1, * FROM unnest($2::bigint[], $3::bytea[])", source, numbers, bodies)
+		_, err := b.db.Exec(ctx, "INSERT INTO copied SELECT $1, * FROM unnest($2::bigint[], $3::bytea[])", source, numbers, bodies)
 		return err
 	}
 }

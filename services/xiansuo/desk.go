@@ -28,15 +28,16 @@ func deskCommand(o *options) *cobra.Command {
 
 // deskRow is a lead in the desk's list.
 type deskRow struct {
-	ID        string        `json:"id"`
-	Number    string        `json:"number"`
-	State     string        `json:"state"`
-	Category  lead.Category `json:"category"`
-	Urgency   lead.Urgency  `json:"urgency"`
-	Why       string        `json:"why"`
-	Title     string        `json:"title"`
-	Due       *time.Time    `json:"due"`
-	Returning bool          `json:"returning"`
+	Lead       string          `json:"lead"`
+	Number     string          `json:"number"`
+	State      string          `json:"state"`
+	Stage      string          `json:"stage"`
+	Category   lead.Category   `json:"category"`
+	Urgency    lead.Urgency    `json:"urgency"`
+	Department lead.Department `json:"department"`
+	Why        string          `json:"why"`
+	Title      string          `json:"title"`
+	Due        *time.Time      `json:"due"`
 }
 
 func deskList(ctx context.Context, o *options) error {
@@ -60,14 +61,14 @@ func deskList(ctx context.Context, o *options) error {
 	w := newTable("lead", "ticket", "urgency", "proposed", "waits because", "due", "about")
 	for _, r := range list.Leads {
 		why := r.Why
-		if r.Returning {
-			why = "return asked"
+		if r.Department != "" {
+			why = "return asked by " + string(r.Department)
 		}
 		due := ""
 		if r.Due != nil {
 			due = r.Due.In(china).Format("01-02 15:04")
 		}
-		w.AppendRow(table.Row{r.ID, r.Number, r.Urgency.Name().ZH, fmt.Sprintf("%s %s", r.Category, r.Category.Name().ZH), why, due, shorten(r.Title, 24)})
+		w.AppendRow(table.Row{r.Lead, r.Number, r.Urgency.Name().ZH, fmt.Sprintf("%s %s", r.Category, r.Category.Name().ZH), why, due, shorten(r.Title, 24)})
 	}
 	w.Render()
 	return nil

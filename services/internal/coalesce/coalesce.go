@@ -51,6 +51,9 @@ func (q *Queue[In, Out]) Do(ctx context.Context, in In) (Out, error) {
 	}
 }
 
+// Waiting returns how many requests wait.
+func (q *Queue[In, Out]) Waiting() int { return len(q.waiting) }
+
 // Run does the work until ctx ends: each time all that has arrived. It waits for no timer, so a lone request is done at once
 // and many are done together, while the one before them is saved.
 func (q *Queue[In, Out]) Run(ctx context.Context) error {

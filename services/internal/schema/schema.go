@@ -5,17 +5,21 @@ package schema
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"strings"
+	"unicode/utf8"
 
+	jsoniter "github.com/json-iterator/go"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 )
+
+// fast is the CloudEvents SDK's own codec, here with sorted keys.
+var fast = jsoniter.Config{SortMapKeys: true}.Froze()
 
 // Set holds the compiled schemas by event type.
 type Set struct{ byType map[string]*jsonschema.Schema }
@@ -69,17 +73,17 @@ type Data struct {
 // Check reads data as JSON and checks it against the schema of the type. It returns what is wrong, field by field.
 func (s *Set) Check(typ string, raw []byte) (Data, []Violation) {
 	var value any
-	if err := json.Unmarshal(raw, &value); err != nil {
-		return Data{}, []Violation{{Field: "/data", Detail: "must be a JSON object"}}
+	if err := fast.Unmarshal(raw, &value); err != nil || !utf8.Valid(raw) {
+		return Data{}, []Violation{{Field: "/data", Detail: "must be a JSON object in UTF-8"}}
 	}
-	canonical, err := json.Marshal(value) // sorted keys, no spaces: equal data gives equal bytes
+	canonical, err := fast.Marshal(value) // sorted keys, no spaces: equal data gives equal bytes
 	if err != nil {
 		return Data{}, []Violation{{Field: "/data", Detail: "must be a JSON object"}}
 	}
 	data := Data{JSON: canonical, Digest: sha256.Sum256(canonical)}
 	if stripped, changed := strip(value); changed {
 		value = stripped
-		if data.JSON, err = json.Marshal(stripped); err != nil {
+		if data.JSON, err = fast.Marshal(stripped); err != nil {
 			return Data{}, []Violation{{Field: "/data", Detail: "must be a JSON object"}}
 		}
 	}

@@ -158,22 +158,22 @@ func invalidData(violations []schema.Violation) *web.Problem {
 var readers = map[string]func(submission.Envelope, []byte) (submission.Submission, error){
 	lead.ComplaintSubmitted{}.EventType(): func(e submission.Envelope, data []byte) (submission.Submission, error) {
 		var c lead.ComplaintSubmitted
-		err := json.Unmarshal(data, &c)
+		err := event.Unmarshal(data, &c)
 		return submission.Complaint(e, c), err
 	},
 	lead.ComplaintSupplemented{}.EventType(): func(e submission.Envelope, data []byte) (submission.Submission, error) {
 		var w lead.ComplaintSupplemented
-		err := json.Unmarshal(data, &w)
+		err := event.Unmarshal(data, &w)
 		return submission.Later(e, w.Number, w), err
 	},
 	lead.ComplaintWithdrawn{}.EventType(): func(e submission.Envelope, data []byte) (submission.Submission, error) {
 		var w lead.ComplaintWithdrawn
-		err := json.Unmarshal(data, &w)
+		err := event.Unmarshal(data, &w)
 		return submission.Later(e, w.Number, w), err
 	},
 	lead.ComplaintUrged{}.EventType(): func(e submission.Envelope, data []byte) (submission.Submission, error) {
 		var w lead.ComplaintUrged
-		err := json.Unmarshal(data, &w)
+		err := event.Unmarshal(data, &w)
 		return submission.Later(e, w.Number, w), err
 	},
 }

@@ -1,9 +1,9 @@
 package postgres
 
 import (
-	"encoding/json"
 	"time"
 
+	"xiansuo/pkg/event"
 	"xiansuo/services/intake/internal/submission"
 	"xiansuo/services/internal/outbox"
 )
@@ -61,7 +61,7 @@ func (r *rows) addLead(s submission.Submission, id string) {
 }
 
 func matterJSON(s submission.Submission) string {
-	body, _ := json.Marshal(s.Matter) // of plain members only: it cannot fail
+	body, _ := event.Marshal(s.Matter) // of plain members only: it cannot fail
 	return string(body)
 }
 

@@ -126,35 +126,3 @@ func (a *API) lead(c echo.Context) error {
 		"records": v.Records, "clocks": append([]postgres.RunningClock{}, v.Clocks...),
 	})
 }
-
-const listLimit = 200
-
-// leads lists: of a queue, of a holder, or those that were sent back.
-func (a *API) leads(c echo.Context) error {
-	ctx, caller, before := c.Request().Context(), web.Caller(c), c.QueryParam("before")
-	queue := lead.Department(c.QueryParam("queue"))
-	if d, ok := caller.Department(); ok {
-		if queue != "" && queue != d {
-			return web.Forbidden("a queue is its department's alone", "leave queue out")
-		}
-		queue = d
-	} else if caller != web.DeskPrincipal && caller != web.Auditor {
-		return web.Forbidden("this token may not list leads", "senders read their tickets at /intake/api/v1/updates")
-	}
-	var rows []postgres.Row
-	var err error
-	switch {
-	case queue.Valid():
-		rows, err = a.Store.DutiesOf(ctx, queue, before, listLimit)
-	case queue != "":
-		return web.NewProblem(http.StatusBadRequest, "bad-queue", "queue must be one of the six departments", "leave it out for the desk's")
-	case c.QueryParam("state") == string(handoff.Declined):
-		rows, err = a.Store.Declined(ctx, before, listLimit)
-	default:
-		rows, err = a.Store.HeldBy(ctx, lead.Desk, before, listLimit)
-	}
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, map[string]any{"leads": append([]postgres.Row{}, rows...)})
-}

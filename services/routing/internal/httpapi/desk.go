@@ -16,15 +16,6 @@ import (
 
 const retryQueue = 2 * time.Second
 
-// desk lists what waits for a decision.
-func (a *API) desk(c echo.Context) error {
-	rows, err := a.Store.DeskWork(c.Request().Context(), listLimit)
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, map[string]any{"leads": append([]postgres.Row{}, rows...)})
-}
-
 // The desk's commands as they are sent.
 type (
 	assignRequest struct {

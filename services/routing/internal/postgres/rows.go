@@ -1,10 +1,10 @@
 package postgres
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
+	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/routing/internal/handoff"
@@ -49,7 +49,7 @@ func (r *rows) add(l *handoff.Lead, w handoff.Word, c handoff.Change, created bo
 		r.stopClocks(l.ID, w.At, c.Stops)
 	}
 	for _, rec := range c.Records {
-		body, _ := json.Marshal(rec) // of plain members only: it cannot fail
+		body, _ := event.Marshal(rec) // of plain members only: it cannot fail
 		r.record.lead, r.record.data = append(r.record.lead, l.ID), append(r.record.data, string(body))
 		r.record.no, r.record.at = append(r.record.no, int32(rec.No)), append(r.record.at, rec.At)
 		for _, k := range rec.Clocks {
@@ -115,7 +115,7 @@ func (r *rows) saveLeads(tx *outbox.Tx) error {
 			to   *string
 			from any
 		}{{&decisions[i], l.Decision}, {&matters[i], l.Matter}, {&supplements[i], append([]handoff.Supplement{}, l.Supplements...)}} {
-			body, err := json.Marshal(part.from)
+			body, err := event.Marshal(part.from)
 			if err != nil {
 				return fmt.Errorf("encode lead %s: %w", id, err)
 			}

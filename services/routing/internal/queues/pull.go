@@ -91,5 +91,6 @@ func validAck(ack string, d lead.Department) bool {
 		return false
 	}
 	parts := strings.SplitN(rest, ".", 3)
-	return strings.HasPrefix(rest, own) || len(parts) == 3 && strings.HasPrefix(parts[2], own)
+	newForm := len(parts) == 3 && parts[0] != bus.Leads && strings.HasPrefix(parts[2], own) // domain and account hash in front
+	return strings.HasPrefix(rest, own) || newForm
 }
