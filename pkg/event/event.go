@@ -103,15 +103,22 @@ func As[T Fact](e Event) (T, error) {
 
 // Decode reads the part of an event's data that v has members for.
 func Decode(e Event, v any) error {
-	if fast.Unmarshal(mended(e.Data()), v) == nil {
-		return nil
-	}
-	// What fast says is wrong repeats the data, which may name somebody.
-	if err := json.Unmarshal(e.Data(), v); err != nil {
+	if err := Unmarshal(e.Data(), v); err != nil {
 		return fmt.Errorf("%w: data of %s: %w", ErrInvalid, e.Type(), err)
 	}
 	return nil
 }
+
+// Unmarshal reads a value as events carry it. Its errors do not repeat what they read.
+func Unmarshal(data []byte, v any) error {
+	if fast.Unmarshal(mended(data), v) == nil {
+		return nil
+	}
+	return json.Unmarshal(data, v) // what fast says is wrong repeats the data, which may name somebody
+}
+
+// Marshal writes a value as events carry it.
+func Marshal(v any) ([]byte, error) { return fast.Marshal(v) }
 
 // mended returns text as UTF-8, as encoding/json reads and writes it: PostgreSQL refuses anything else.
 func mended(text []byte) []byte {

@@ -9,7 +9,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -39,7 +38,7 @@ func importCommand(o *options) *cobra.Command {
 		Use:   "import FILE",
 		Short: "Send the complaints of a JSONL, CSV or XLSX file to intake; running it twice changes nothing",
 		Long: "import sends every row of a file to intake and writes what became of it into a sheet beside the file. Headings may be Chinese or English,\n" +
-			"CSV and JSONL are UTF-8, UTF-16 or GB18030. A row's event id comes from its content, so that the same file sent again changes nothing, and a\n" +
+			"CSV and JSONL are UTF-8 or GB18030. A row's event id comes from its content, so that the same file sent again changes nothing, and a\n" +
 			"row that was edited under its old ticket number becomes a supplement. After an interruption, run the same command again.\n\n" +
 			"Exit codes: 0 every row was accepted or known, 1 some were not (the sheet of results says which and why), 2 usage.",
 		Args: cobra.ExactArgs(1),
@@ -98,7 +97,6 @@ func (i *importer) run(ctx context.Context, path string) error {
 	if err != nil {
 		return failed(err)
 	}
-	defer file.Close()
 	d, err := i.delivery()
 	if err != nil {
 		return err
@@ -109,13 +107,11 @@ func (i *importer) run(ctx context.Context, path string) error {
 	if d.Results, err = sheet.CreateResults(i.results); err != nil {
 		return failed(err)
 	}
-	i.remark(file, 0)
-	named := len(file.Ignored())
-	m := newMeter(i.errOut)
+	i.remark(file)
+	m := newMeter(i.errOut, file.Len)
 	d.Intake.Say = m
-	stopped := errors.Join(d.All(ctx, file.Rows(), func() { m.step(file.Done()) }), d.Results.Close())
-	m.end(stopped == nil)
-	i.remark(file, named)
+	stopped := errors.Join(d.All(ctx, file.Rows(), m.step), d.Results.Close())
+	m.end()
 	if err := i.summarise(d, file, time.Since(began)); err != nil {
 		return err
 	}
@@ -158,15 +154,13 @@ func (i *importer) delivery() (*delivery.Delivery, error) {
 	return d, nil
 }
 
-// remark names what of the file is not used, from the given ignored heading on.
-func (i *importer) remark(file *sheet.File, from int) {
-	if from == 0 {
-		for _, w := range file.Warnings() {
-			fmt.Fprintln(i.errOut, "note: "+w)
-		}
+// remark names what of the file is not used.
+func (i *importer) remark(file *sheet.File) {
+	for _, w := range file.Warnings {
+		fmt.Fprintln(i.errOut, "note: "+w)
 	}
-	if names := file.Ignored()[from:]; len(names) > 0 {
-		fmt.Fprintln(i.errOut, "note: ignored because no field stands for it: "+strings.Join(names, "、"))
+	if len(file.Ignored) > 0 {
+		fmt.Fprintln(i.errOut, "note: ignored because no field stands for it: "+strings.Join(file.Ignored, "、"))
 	}
 }
 
@@ -212,39 +206,32 @@ type meter struct {
 	io.Writer
 	group *mpb.Progress
 	bar   *mpb.Bar
-	rows  atomic.Int64
+	rows  int
 }
 
-const meterSteps = 1000
-
-func newMeter(out io.Writer) *meter {
+func newMeter(out io.Writer, rows int) *meter {
 	m := &meter{Writer: out}
 	if file, ok := out.(*os.File); ok && isatty.IsTerminal(file.Fd()) {
 		m.group = mpb.New(mpb.WithOutput(out), mpb.WithWidth(40))
-		rows := decor.Any(func(decor.Statistics) string { return fmt.Sprintf("%d rows ", m.rows.Load()) })
-		m.bar = m.group.AddBar(meterSteps, mpb.PrependDecorators(rows), mpb.AppendDecorators(decor.Percentage()))
+		m.bar = m.group.AddBar(int64(rows), mpb.PrependDecorators(decor.CountersNoUnit("%d/%d rows ")), mpb.AppendDecorators(decor.Percentage()))
 		m.Writer = m.group
 	}
 	return m
 }
 
-// step says that one more row is done, and which part of the file that makes.
-func (m *meter) step(part float64) {
-	switch n := m.rows.Add(1); {
+// step says that one more row is done.
+func (m *meter) step() {
+	switch m.rows++; {
 	case m.bar != nil:
-		m.bar.SetCurrent(min(int64(part*meterSteps), meterSteps-1))
-	case n%1000 == 0:
-		fmt.Fprintf(m, "%d rows\n", n)
+		m.bar.Increment()
+	case m.rows%1000 == 0:
+		fmt.Fprintf(m, "%d rows\n", m.rows)
 	}
 }
 
-func (m *meter) end(whole bool) {
-	if m.bar == nil {
-		return
+func (m *meter) end() {
+	if m.bar != nil {
+		m.bar.Abort(false) // does nothing to a bar that is full
+		m.group.Wait()
 	}
-	if whole {
-		m.bar.SetCurrent(meterSteps)
-	}
-	m.bar.Abort(false) // does nothing to a bar that is full
-	m.group.Wait()
 }

@@ -172,7 +172,7 @@ func TestImportDryRun(t *testing.T) {
 	_, results, err := p.run(t, path, "--dry-run")
 	checked, _ := os.ReadFile(path + ".check.csv")
 	if err == nil || !strings.Contains(err.Error(), "1 of 3 rows were not taken") || p.events != nil || results != "" ||
-		strings.Count(string(checked), "可报送") != 2 || !strings.Contains(string(checked), "4,A3,有误,,“内容”为空") {
+		strings.Count(string(checked), "可报送") != 2 || !strings.Contains(string(checked), "4,A3,有误,,诉求内容：必填") {
 		t.Errorf("%v\n%s", err, checked)
 	}
 }

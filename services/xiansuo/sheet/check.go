@@ -11,25 +11,20 @@ import (
 // maxData is the most bytes of a complaint that fit into an event of intake, with room for the envelope.
 const maxData = 255 << 10
 
-// checker checks complaints by the rules that intake will apply.
-type checker struct{ schemas *schema.Set }
+// tooLong is the problem of a complaint that no event can carry.
+const tooLong = "超过 255 KiB"
 
-func (c checker) complaint(complaint lead.ComplaintSubmitted) []string {
+// problems says what is wrong with a complaint by the rules that intake will apply.
+func problems(schemas *schema.Set, complaint lead.ComplaintSubmitted) []string {
 	data, err := json.Marshal(complaint)
 	if err != nil {
 		return []string{"无法写成 JSON"}
 	}
-	_, problems := c.data(complaint.EventType(), data)
-	return problems
-}
-
-// data checks the data of an event, and returns it without members that are null or empty.
-func (c checker) data(typ string, data []byte) ([]byte, []string) {
 	if len(data) > maxData {
-		return nil, []string{tooLong}
+		return []string{tooLong}
 	}
-	checked, violations := c.schemas.Check(typ, data)
-	return checked.JSON, Explain(violations)
+	_, violations := schemas.Check(complaint.EventType(), data)
+	return Explain(violations)
 }
 
 // fieldNames are what the members of a complaint are called in a sheet.

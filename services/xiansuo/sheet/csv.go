@@ -1,178 +1,80 @@
 package sheet
 
 import (
+	"encoding/csv"
 	"errors"
-	"io"
+	"iter"
 	"strings"
 )
 
-// Bounds of one record of a delimited text: what an event can carry, and more lines than a cell has.
-const (
-	maxRecord      = 256 << 10
-	maxRecordLines = 2000
-)
+// openQuote is the problem of a record whose end cannot be told.
+const openQuote = "引号不成对（缺少结束引号，或字段内的引号没有写成两个）"
 
-// Problems of records.
-const (
-	openQuote  = "引号不成对（缺少结束引号，或字段内的引号没有写成两个）"
-	unreadable = "含有无法识别的字符（文件编码已损坏）"
-	tooLong    = "超过 256 KiB"
-)
-
-// delimited reads the records of a delimited text (RFC 4180, with tab and semicolon too). Quotes within an unquoted field are
-// text. A record whose quotes do not close properly is a problem of its first line, and reading goes on with the line after it.
-type delimited struct {
-	lines    *lines
-	comma    byte
-	doubtful bool
+// readCSV reads a delimited text: of comma, semicolon and tab the one that makes the most sense of the headings separates.
+func (t *table) readCSV(lines []string) error {
+	for _, comma := range ",;\t" {
+		records := delimited(lines, comma)
+		if l := t.book.layoutOf(records); t.records == nil || len(l.columns) > len(t.columns) {
+			t.layout, t.records = l, records
+		}
+	}
+	t.strict = true
+	return t.complete()
 }
 
-// next returns a record, or io.EOF. Records without any text are skipped.
-func (d *delimited) next() (record, error) {
-	for {
-		r, err := d.one()
-		if err != nil || r.problem != "" || !r.blank() {
-			return r, err
+// delimited reads the records of a delimited text (RFC 4180). A record whose quotes do not match is a problem of its first line,
+// and reading goes on with the line after it.
+func delimited(lines []string, comma rune) iter.Seq[record] {
+	return func(yield func(record) bool) {
+		for i := 0; i < len(lines); {
+			r, n := record{line: i + 1}, linesOfFirst(lines[i:])
+			fields, ok := split(strings.Join(lines[i:i+n], "\n"), comma)
+			if !ok {
+				r.problem, n = openQuote, 1
+			}
+			for _, field := range fields {
+				r.cells = append(r.cells, cellOf(unwrapped(field)))
+			}
+			i += n
+			if (r.problem != "" || !r.blank()) && !yield(r) {
+				return
+			}
 		}
 	}
 }
 
-func (d *delimited) one() (record, error) {
-	first, line, err := d.lines.next()
-	if err != nil {
-		return record{}, err
-	}
-	s := splitter{comma: d.comma}
-	var more []string
-	for text := first; !s.feed(text); {
-		if text, _, err = d.lines.next(); err != nil && !errors.Is(err, io.EOF) {
-			return record{}, err
-		}
-		if err == nil {
-			more = append(more, text)
-		}
-		if err != nil || s.size > maxRecord || len(more) > maxRecordLines {
-			s.broken = true
+// linesOfFirst is how many lines the first record takes: until its quotes are even, but no more than fit into an event.
+func linesOfFirst(lines []string) (n int) {
+	size, quotes := 0, 0
+	for n < len(lines) && size <= maxData {
+		size += len(lines[n])
+		quotes += strings.Count(lines[n], `"`)
+		if n++; quotes%2 == 0 {
 			break
 		}
 	}
-	switch {
-	case s.broken:
-		d.lines.unread(more)
-		return record{line: line, problem: openQuote}, nil
-	case s.size > maxRecord:
-		return record{line: line, problem: tooLong}, nil
+	return n
+}
+
+// split splits a record into fields. Quotes within an unquoted field are text, as long as the record has one line.
+func split(whole string, comma rune) (fields []string, ok bool) {
+	read := func(lazy bool) (fields []string, err error) {
+		r := csv.NewReader(strings.NewReader(whole))
+		r.Comma, r.LazyQuotes = comma, lazy
+		return r.Read()
 	}
-	r := record{line: line, cells: make([]cell, len(s.fields))}
-	for i, field := range s.fields {
-		r.cells[i].text = unwrapped(field)
-		if d.doubtful && strings.ContainsRune(field, '\uFFFD') {
-			r.problem = unreadable
-		}
+	fields, err := read(false)
+	if errors.Is(err, csv.ErrBareQuote) && !strings.Contains(whole, "\n") && strings.Count(whole, `"`)%2 == 0 {
+		fields, err = read(true)
 	}
-	return r, nil
+	return fields, err == nil || strings.TrimSpace(whole) == ""
 }
 
 // unwrapped takes off what exports put around digits so that a spreadsheet leaves them alone: ="0123", a leading apostrophe.
 func unwrapped(field string) string {
-	field = strings.TrimSpace(field)
-	if inner, ok := strings.CutPrefix(field, `="`); ok && strings.HasSuffix(inner, `"`) {
+	field = strings.TrimPrefix(strings.TrimSpace(field), "'")
+	if inner, ok := strings.CutPrefix(field, `="`); ok {
 		return strings.TrimSuffix(inner, `"`)
 	}
-	if len(field) > 1 && field[0] == '\'' && strings.IndexByte("0123456789=+-@", field[1]) >= 0 {
-		return field[1:]
-	}
 	return field
-}
-
-// splitter splits a record into fields, line by line.
-//
-//	start ─"─► quoted ─"─► closing ─"─► quoted (the quote is text)
-//	  │                       ├─ comma, end of line ─► next field
-//	  └─ other ─► plain       └─ anything else but space ─► broken
-type splitter struct {
-	comma  byte
-	fields []string
-	field  []byte
-	state  byte
-	size   int
-	broken bool
-}
-
-// States of a splitter.
-const (
-	atStart = iota
-	inPlain
-	inQuotes
-	atClosing
-)
-
-// feed takes a line and reports whether the record ends with it.
-func (s *splitter) feed(line string) bool {
-	if s.state == inQuotes {
-		s.field = append(s.field, '\n')
-	}
-	s.size += len(line) + 1
-	for i := range len(line) {
-		s.take(line[i])
-		if s.broken {
-			return true
-		}
-	}
-	if s.state == inQuotes {
-		return false
-	}
-	s.end()
-	return true
-}
-
-func (s *splitter) take(b byte) {
-	switch {
-	case s.state == inQuotes && b == '"':
-		s.state = atClosing
-	case s.state == inQuotes:
-		s.field = append(s.field, b)
-	case b == s.comma:
-		s.end()
-	case s.state == atClosing && b == '"':
-		s.field = append(s.field, b)
-		s.state = inQuotes
-	case s.state == atClosing && (b == ' ' || b == '\t'):
-	case s.state == atClosing:
-		s.broken = true
-	case s.state == atStart && b == '"':
-		s.state = inQuotes
-	default:
-		s.field = append(s.field, b)
-		s.state = inPlain
-	}
-}
-
-func (s *splitter) end() {
-	s.fields = append(s.fields, string(s.field))
-	s.field, s.state = s.field[:0], atStart
-}
-
-// openDelimited opens a delimited text: of comma, semicolon and tab the one that makes the most sense of the headings.
-func (r reader) openDelimited(content *io.SectionReader) error {
-	e, err := encodingOf(content)
-	if err != nil {
-		return err
-	}
-	r.Encoding = e.name
-	var best layout
-	var chosen *delimited
-	for _, comma := range []byte(",;\t") {
-		d := &delimited{lines: readLines(content, e), comma: comma, doubtful: e.doubtful}
-		top, err := firstRecords(d.next)
-		if err != nil {
-			return err
-		}
-		if l := r.book.layoutOf(top); chosen == nil || l.score > best.score {
-			best, chosen = l, d
-		}
-	}
-	best.strict = true
-	r.File.done = chosen.lines.read.done
-	return r.openTable(best, chosen.next)
 }

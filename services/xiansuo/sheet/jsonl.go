@@ -1,57 +1,20 @@
 package sheet
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
 	"iter"
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
-	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 )
 
-// openLines opens a file with one JSON object per line: the data of a complaint, a whole CloudEvent, or a case with address and id.
-func (r reader) openLines(content *io.SectionReader) error {
-	e, err := encodingOf(content)
-	if err != nil {
-		return err
-	}
-	r.Encoding = e.name
-	l := readLines(content, e)
-	r.File.done = l.read.done
-	r.rows = r.objects(l, e.doubtful)
-	return nil
-}
-
-func (r reader) objects(l *lines, doubtful bool) iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		for {
-			text, line, err := l.next()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if err != nil {
-				yield(Row{}, err)
-				return
-			}
-			if strings.TrimSpace(text) == "" {
-				continue
-			}
-			row := Row{Line: line}
-			switch {
-			case len(text) > maxRecord:
-				row.Problems = []string{tooLong}
-			case doubtful && strings.ContainsRune(text, '\uFFFD'):
-				row.Problems = []string{unreadable}
-			default:
-				r.object(&row, []byte(text))
-			}
-			if !yield(row, nil) {
+// objects reads a text with one JSON object per line, nested as a complaint is or flat, as records that bring their headings.
+func objects(lines []string) iter.Seq[record] {
+	return func(yield func(record) bool) {
+		for i, line := range lines {
+			if strings.TrimSpace(line) != "" && !yield(object(i+1, line)) {
 				return
 			}
 		}
@@ -59,120 +22,53 @@ func (r reader) objects(l *lines, doubtful bool) iter.Seq2[Row, error] {
 }
 
 // object reads one line. Errors of the JSON decoder repeat values, so that none of them is passed on.
-func (r reader) object(row *Row, line []byte) {
-	var o map[string]json.RawMessage
-	if err := json.Unmarshal(line, &o); err != nil || o == nil {
-		row.Problems = []string{"不是 JSON 对象"}
-		return
+func object(line int, content string) record {
+	var o map[string]any
+	d := json.NewDecoder(strings.NewReader(content))
+	d.UseNumber()                                                                    // a ticket number may have more digits than a float
+	if err := d.Decode(&o); err != nil || o == nil || !json.Valid([]byte(content)) { // valid: with nothing behind it
+		return record{line: line, problem: "不是 JSON 对象"}
 	}
 	if o["specversion"] != nil {
-		r.event(row, line)
-		return
+		return record{line: line, problem: "这是 CloudEvents 事件：请直接报送收件接口"}
 	}
-	r.rename(o)
-	row.Notes = r.respell(o)
-	body, _ := json.Marshal(o) // of what was just read
-	row.Number = textOf(o["number"])
-	if body, row.Problems = r.check.data(row.Complaint.EventType(), body); len(row.Problems) > 0 {
-		return
+	r := record{line: line, heading: &record{}}
+	var files struct{ Attachments []lead.Attachment }
+	if err := json.Unmarshal([]byte(content), &files); err == nil && len(files.Attachments) > 0 {
+		r.attachments = files.Attachments
+		delete(o, "attachments")
 	}
-	if err := json.Unmarshal(body, &row.Complaint); err != nil {
-		row.Problems = []string{"不符合投诉数据的格式"}
-	}
+	r.flatten("", o)
+	return r
 }
 
-// event takes a whole event as it is: its source and id are its sender's.
-func (r reader) event(row *Row, line []byte) {
-	e, err := event.Parse(line)
-	if err != nil {
-		row.Problems = []string{"不是有效的 CloudEvents 1.0 事件"}
-		return
-	}
-	if !slices.Contains([]string{lead.ComplaintSubmitted{}.EventType(), lead.ComplaintSupplemented{}.EventType(),
-		lead.ComplaintWithdrawn{}.EventType(), lead.ComplaintUrged{}.EventType()}, e.Type()) {
-		row.Problems = []string{"不是投诉事件（type 应为 xiansuo.complaint.….v1）"}
-		return
-	}
-	var data struct{ Number string }
-	body, problems := r.check.data(e.Type(), e.Data())
-	if row.Problems = problems; len(problems) > 0 {
-		return
-	}
-	_ = json.Unmarshal(body, &data) // it passed its schema
-	row.Number, row.Event = data.Number, slices.Clone(line)
-}
-
-// rename gives the members of a case their names, adds the channel, and drops what no complaint has: what is not understood is
-// not sent on.
-func (r reader) rename(o map[string]json.RawMessage) {
-	if o["number"] == nil {
-		o["number"] = o["id"]
-	}
-	if o["place"] == nil && o["address"] != nil {
-		o["place"] = slices.Concat([]byte(`{"address":`), o["address"], []byte(`}`))
-	}
+// flatten adds the members of an object, those of inner objects as place.address.
+func (r *record) flatten(prefix string, o map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
-		if !slices.Contains(members, name) {
-			if name != "id" && name != "address" {
-				r.ignored.add(cut(name))
-			}
-			delete(o, name)
+		if inner, ok := o[name].(map[string]any); ok {
+			r.flatten(prefix+name+".", inner)
+			continue
 		}
-	}
-	if textOf(o["number"]) == "" {
-		delete(o, "number")
-	}
-	if channel, ok := channelOf(textOf(o["channel"])); ok {
-		o["channel"] = quoted(string(channel))
-	} else if textOf(o["channel"]) == "" {
-		o["channel"] = quoted(string(r.options.Channel))
+		r.heading.cells = append(r.heading.cells, cellOf(prefix+name))
+		r.cells = append(r.cells, cellOf(wordsOf(o[name])))
 	}
 }
 
-// members of a complaint.
-var members = []string{"channel", "text", "number", "title", "appeal", "occurredAt", "place", "target", "money", "people", "urgency", "reporter", "attachments"}
-
-// respell writes values as the schema wants them where they can be understood otherwise: numbers for text, moments, urgencies.
-func (r reader) respell(o map[string]json.RawMessage) (notes []string) {
-	o["number"] = digits(o["number"])
-	if o["number"] == nil {
-		delete(o, "number")
-	}
-	var reporter map[string]json.RawMessage
-	if err := json.Unmarshal(o["reporter"], &reporter); err == nil && reporter["phone"] != nil {
-		reporter["phone"] = digits(reporter["phone"])
-		o["reporter"], _ = json.Marshal(reporter) // of what was just read
-	}
-	if text := textOf(o["occurredAt"]); text != "" {
-		if at, ok := momentOf(text, 0); ok {
-			o["occurredAt"] = quoted(at.Format(time.RFC3339))
-		} else {
-			delete(o, "occurredAt")
-			notes = append(notes, "“occurredAt”不是完整的日期，未采用")
+// wordsOf writes a value as a cell of a table would hold it.
+func wordsOf(value any) string {
+	switch v := value.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case json.Number:
+		return v.String()
+	case bool:
+		return map[bool]string{true: "是", false: "否"}[v]
+	case []any:
+		var words []string
+		for _, one := range v {
+			words = append(words, wordsOf(one))
 		}
+		return strings.Join(words, "；")
 	}
-	if urgency, ok := urgencyOf(textOf(o["urgency"])); ok {
-		o["urgency"] = quoted(string(urgency))
-	}
-	return notes
-}
-
-// digits makes text of a whole number, digit by digit; anything else stays.
-func digits(raw json.RawMessage) json.RawMessage {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) > 0 && len(bytes.Trim(raw, "0123456789")) == 0 {
-		return quoted(string(raw))
-	}
-	return raw
-}
-
-func quoted(s string) json.RawMessage {
-	raw, _ := json.Marshal(s) // of text: it cannot fail
-	return raw
-}
-
-// textOf returns the text, or the digits, of a JSON value, or "".
-func textOf(raw json.RawMessage) (text string) {
-	_ = json.Unmarshal(digits(raw), &text) // anything else is no text
-	return text
+	return ""
 }

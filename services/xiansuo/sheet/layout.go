@@ -1,23 +1,33 @@
 package sheet
 
 import (
-	"errors"
 	"fmt"
-	"io"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"xiansuo/services/internal/text"
+	"xiansuo/pkg/lead"
 )
 
 // cell is what stands in one field of a table.
 type cell struct {
+	// text is what a person sees.
 	text string
+	// raw is a number of a workbook without its format; else it is the text.
+	raw string
 	// lost means a number of more digits than a spreadsheet keeps: as an identifier it is another one now.
 	lost bool
-	// flaw says why there is nothing: a formula that failed.
-	flaw string
+}
+
+func cellOf(text string) cell { return cell{text: text, raw: text} }
+
+// id is the value as an identifier: digits, with the zeros or the prefix that the format of a number puts before them.
+func (c cell) id() string {
+	if strings.HasSuffix(c.text, c.raw) {
+		return c.text
+	}
+	return c.raw
 }
 
 // record is one line of a table.
@@ -25,10 +35,13 @@ type record struct {
 	line    int
 	cells   []cell
 	problem string
+	// heading is the heading row of a record that brings its own; attachments are those that it describes in full.
+	heading     *record
+	attachments []lead.Attachment
 }
 
 func (r record) blank() bool {
-	return !slices.ContainsFunc(r.cells, func(c cell) bool { return c.text != "" || c.flaw != "" })
+	return !slices.ContainsFunc(r.cells, func(c cell) bool { return c.text != "" })
 }
 
 func (r record) at(column int) cell {
@@ -44,169 +57,94 @@ type layout struct {
 	columns map[string][]int
 	// labels are the headings as they are written.
 	labels []string
-	// units are the fen that 1 in a money column means, where the heading says so.
-	units map[int]int64
-	// score is the number of members that have a column.
-	score int
-	// rest are records that were read already and follow the heading row.
-	rest []record
-	// strict means that a record must have as many fields as there are headings.
-	strict bool
-	// heads are the heading rows, which some exports repeat on every page.
-	heads [][]string
+	// last is the line of the heading row.
+	last int
 }
 
-// maxHeadingRow is how many records may stand before the heading row, and it among them: titles, who filled it in, blank forms.
+// maxHeadingRow is the last record that may be the heading row: titles and who filled it in stand above.
 const maxHeadingRow = 10
 
-// firstRecords reads the records among which the heading row must be.
-func firstRecords(next func() (record, error)) (top []record, err error) {
-	for len(top) <= maxHeadingRow {
-		r, err := next()
-		if errors.Is(err, io.EOF) {
-			return top, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		top = append(top, r)
-	}
-	return top, nil
-}
-
 // layoutOf finds the heading row: the one, or the group row and the row below it, that names the most members.
-func (h headings) layoutOf(top []record) layout {
-	best := layout{}
-	for i := range min(len(top), maxHeadingRow) {
-		one := h.read(nil, top[i])
-		one.rest, one.heads = top[i+1:], [][]string{texts(top[i])}
-		if one.score > best.score {
+func (h headings) layoutOf(records iter.Seq[record]) (best layout) {
+	var above record
+	n := 0
+	for r := range records {
+		one, two := h.read(record{}, r), h.read(above, r)
+		if len(one.columns) > len(best.columns) {
 			best = one
 		}
-		if i+1 < len(top) && one.score > 0 {
-			two := h.read(groups(top[i], top[i+1]), top[i+1])
-			two.rest, two.heads = top[i+2:], [][]string{texts(top[i]), texts(top[i+1])}
-			if two.score > best.score && two.score > h.read(nil, top[i+1]).score {
-				best = two
-			}
+		if len(two.columns) > max(len(best.columns), len(one.columns)) {
+			best = two
 		}
+		if n++; n == maxHeadingRow {
+			break
+		}
+		above = r
 	}
 	return best
 }
 
-// groups spreads the headings of groups over the columns that they stand above: a sheet saved as CSV names a group once.
-func groups(above, below record) []string {
-	out := make([]string, max(len(above.cells), len(below.cells)))
-	last := ""
-	for i := range out {
-		switch {
-		case above.at(i).text != "":
-			last = above.at(i).text
-			out[i] = last
-		case below.at(i).text != "":
-			out[i] = last
-		}
-	}
-	return out
-}
-
-func texts(r record) []string {
-	out := make([]string, len(r.cells))
-	for i, c := range r.cells {
-		out[i] = c.text
-	}
-	return out
-}
-
-// read reads a heading row below a row of groups, if any.
-func (h headings) read(groups []string, r record) layout {
-	l := layout{columns: map[string][]int{}, units: map[int]int64{}, labels: texts(r)}
-	for len(l.labels) < len(groups) {
-		l.labels = append(l.labels, "")
-	}
+// read reads a heading row below a row of groups. Only the first cell of a group has its name.
+func (h headings) read(groups, r record) layout {
+	l := layout{columns: map[string][]int{}, labels: make([]string, max(len(groups.cells), len(r.cells))), last: r.line}
 	ranks := make([]int, len(l.labels))
+	group := ""
 	theirs := false // a person who is not the reporter was named
-	for i, label := range l.labels {
-		group := ""
-		if i < len(groups) {
-			group = groups[i]
+	for i := range l.labels {
+		label, above := r.at(i).text, groups.at(i).text
+		if above != "" {
+			group = above
 		}
-		member, word := h.joined(group, label)
-		l.labels[i] = labelOf(group, label)
-		switch member {
-		case "reporter.name":
+		found := h.joined(group, label)
+		if label == "" {
+			found, label = h.of(above), above // over two rows
+		}
+		l.labels[i], ranks[i] = strings.Join(strings.Fields(label), ""), found.rank
+		switch {
+		case found.member == "reporter.name":
 			theirs = false
-		case "*other":
-			theirs, member = true, ""
-		case "*phone":
-			if member = "reporter.phone"; theirs {
-				member = ""
-			}
-		case "money.fen":
-			l.units[i] = unitOf(l.labels[i])
+		case found.member == "*other":
+			theirs = true
+		case found.member == "*phone" && !theirs:
+			found.member = "reporter.phone"
 		}
-		if member != "" {
-			ranks[i] = h.rank[word]
-			l.columns[member] = append(l.columns[member], i)
+		if found.member != "" && found.member != "*other" && found.member != "*phone" {
+			l.columns[found.member] = append(l.columns[found.member], i)
 		}
 	}
 	for _, columns := range l.columns {
 		slices.SortStableFunc(columns, func(a, b int) int { return ranks[a] - ranks[b] })
 	}
-	l.score = len(l.columns)
 	return l
 }
 
-func labelOf(group, label string) string {
-	if label == "" {
-		label = group
-	}
-	return strings.Join(strings.Fields(label), "")
-}
-
-// unitOf reads the unit of an amount from its heading: 金额（万元）.
-func unitOf(label string) int64 {
-	switch plain := text.Fold(label).Plain; {
-	case strings.Contains(plain, "万元"):
-		return 100 * 10000
-	case strings.Contains(plain, "分)"):
-		return 1
-	}
-	return 100
-}
-
-// repeats reports whether a record is the heading row again.
-func (l layout) repeats(r record) bool {
-	return slices.ContainsFunc(l.heads, func(head []string) bool { return slices.Equal(head, texts(r)) })
-}
-
 // complete says what is missing in the headings, and what it could be called.
-func (l layout) complete(h headings) error {
-	want := h.wanted("text", 6)
-	if l.score == 0 {
-		return fmt.Errorf("%w: no heading row in the first %d rows; one column must be called %s or the like", ErrHeadings, maxHeadingRow, want)
-	}
-	if len(l.columns["text"]) == 0 {
-		return fmt.Errorf("%w: no column holds the text of the complaint; found: %s; it must be called %s or the like", ErrHeadings,
-			strings.Join(shown(l.labels), "、"), want)
+func (l layout) complete() error {
+	const want = "it must be called 诉求内容、投诉内容、举报内容、事件描述、内容 or the like"
+	switch {
+	case len(l.columns) == 0:
+		return fmt.Errorf("no heading row in the first %d rows; one column holds the text of the complaint, and %s", maxHeadingRow, want)
+	case len(l.columns["text"]) == 0:
+		return fmt.Errorf("no column holds the text of the complaint; found: %s; %s", strings.Join(l.names(nil), "、"), want)
 	}
 	return nil
 }
 
-// shown returns the headings that are not empty, cut.
-func shown(labels []string) (out []string) {
-	for _, label := range labels {
-		if label != "" {
-			out = append(out, cut(label))
-		}
-	}
-	return out
+// used are the columns that fill a member.
+func (l layout) used() []int {
+	return slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Values(l.columns))...)))
 }
 
-// cut shortens a heading for a message: what is long is none.
-func cut(label string) string {
-	if utf8.RuneCountInString(label) > 20 {
-		return string([]rune(label)[:20]) + "…"
+// names returns the headings of all columns but those, cut for a message: what is long is none.
+func (l layout) names(but []int) (out []string) {
+	for i, label := range l.labels {
+		if label == "" || slices.Contains(but, i) {
+			continue
+		}
+		if runes := []rune(label); len(runes) > 20 {
+			label = string(runes[:20]) + "…"
+		}
+		out = append(out, label)
 	}
-	return label
+	return out
 }

@@ -1,15 +1,11 @@
 package sheet
 
 import (
-	"bytes"
-	"io"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
-
-	"xiansuo/pkg/lead"
 )
 
 // Bytes that nobody can read are a problem of their row, whichever encoding the rest has.
@@ -18,7 +14,7 @@ func TestReadDamagedText(t *testing.T) {
 	gb := append(encoded(t, simplifiedchinese.GB18030, "工单编号,内容\nA1,有人无证办班，请来查一查\nA2,乙"), []byte("\xff\xff\n")...)
 	for name, content := range map[string][]byte{"UTF-8": utf8, "GB18030": gb} {
 		f, rows := readAll(t, "a.csv", content, Options{})
-		if f.Encoding != name || len(rows) != 2 || len(rows[0].Problems) > 0 || !slices.Equal(rows[1].Problems, []string{unreadable}) {
+		if f.Encoding != name || len(rows) != 2 || len(rows[0].Problems) > 0 || !slices.Equal(rows[1].Problems, []string{"含有无法识别的字符（文件编码已损坏）"}) {
 			t.Errorf("%s: read as %s: %+v", name, f.Encoding, rows)
 		}
 	}
@@ -43,8 +39,8 @@ func TestReadCutNumbers(t *testing.T) {
 // A column that counts the rows is no ticket number: the first rows of two files would be one ticket.
 func TestReadCountedRows(t *testing.T) {
 	f, rows := readAll(t, "a.csv", []byte("编号,内容\n1,甲\n2,乙\n3,丙\n"), Options{})
-	if len(f.Warnings()) != 1 || rows[0].Number != "" || rows[2].Complaint.Number != "" {
-		t.Errorf("warnings %v, rows %+v", f.Warnings(), rows)
+	if len(f.Warnings) != 1 || rows[0].Number != "" || rows[2].Complaint.Number != "" {
+		t.Errorf("warnings %v, rows %+v", f.Warnings, rows)
 	}
 }
 
@@ -58,8 +54,9 @@ func TestReadRefused(t *testing.T) {
 		"web page":          {"a.xls", "<html><table><tr><td>内容</td></tr></table></html>", "另存为 .xlsx"},
 		"PDF":               {"a.pdf", "%PDF-1.7", "PDF"},
 		"JSON array":        {"a.json", `[{"text":"甲"}]`, "jq -c"},
+		"UTF-16":            {"a.csv", "\xff\xfe1\x00,\x00", "另存为 CSV UTF-8"},
 		"binary":            {"a.csv", "abc\x00\x01def", "not a text file"},
-		"no headings":       {"a.csv", "张三,13800138000\n李四,13800138000\n", "no heading row in the first 10 rows; one column must be called 诉求内容"},
+		"no headings":       {"a.csv", "张三,13800138000\n李四,13800138000\n", "no heading row in the first 10 rows; one column holds the text of the complaint, and it must be called 诉求内容"},
 		"no text column":    {"a.csv", "工单编号,来电人\nA1,张三\n", "no column holds the text of the complaint; found: 工单编号、来电人; it must be called 诉求内容"},
 		"broken workbook":   {"a.xlsx", "PK\x03\x04 and then nothing", "damaged"},
 		"results of import": {"a.csv.results.csv", byteOrderMark + "行号,工单编号,结果,线索编号,说明\r\n2,A1,已受理,L1,\r\n", "no column holds the text"},
@@ -70,24 +67,5 @@ func TestReadRefused(t *testing.T) {
 				t.Error(err)
 			}
 		})
-	}
-}
-
-// Reading in steps, the part that is done grows to the whole.
-func TestDone(t *testing.T) {
-	content := []byte("内容\n" + strings.Repeat("有人无证办班，请来查一查\n", 20000))
-	f, err := Read("a.csv", io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content))), Options{Channel: lead.Grid})
-	if err != nil {
-		t.Fatal(err)
-	}
-	last := 0.0
-	for _, err := range f.Rows() {
-		if err != nil || f.Done() < last || f.Done() > 1 {
-			t.Fatal(err, last, f.Done())
-		}
-		last = f.Done()
-	}
-	if last != 1 {
-		t.Errorf("done %v", last)
 	}
 }

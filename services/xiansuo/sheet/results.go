@@ -44,22 +44,12 @@ func CreateResults(path string) (*Results, error) {
 	}
 	r := &Results{Path: path, file: file, w: csv.NewWriter(file)}
 	r.w.UseCRLF = true
-	if _, err := file.WriteString(byteOrderMark); err != nil {
-		return nil, errors.Join(fmt.Errorf("results: %w", err), file.Close())
-	}
-	return r, r.write("行号", "工单编号", "结果", "线索编号", "说明")
+	return r, r.w.Write([]string{byteOrderMark + "行号", "工单编号", "结果", "线索编号", "说明"})
 }
 
 // Add writes what became of a row; Flush makes it last.
 func (r *Results) Add(row Row, outcome Outcome, lead string, why ...string) error {
-	return r.write(strconv.Itoa(row.Line), row.Number, string(outcome), lead, strings.Join(append(why, row.Notes...), "；"))
-}
-
-func (r *Results) write(fields ...string) error {
-	for i, f := range fields {
-		fields[i] = guarded(f)
-	}
-	return r.failed(r.w.Write(fields))
+	return r.w.Write([]string{strconv.Itoa(row.Line), guarded(row.Number), string(outcome), lead, guarded(strings.Join(append(why, row.Notes...), "；"))})
 }
 
 // guarded keeps a spreadsheet from computing a text: it would take one that begins so for a formula (CWE-1236).
@@ -73,15 +63,8 @@ func guarded(field string) string {
 // Flush writes everything to the file.
 func (r *Results) Flush() error {
 	r.w.Flush()
-	return r.failed(r.w.Error())
+	return r.w.Error()
 }
 
 // Close flushes and closes the file.
-func (r *Results) Close() error { return r.failed(errors.Join(r.Flush(), r.file.Close())) }
-
-func (r *Results) failed(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("results: %w", err)
-}
+func (r *Results) Close() error { return errors.Join(r.Flush(), r.file.Close()) }

@@ -9,12 +9,14 @@
 package sheet
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"xiansuo/pkg/lead"
@@ -29,6 +31,24 @@ type Options struct {
 	Channel lead.Channel
 }
 
+// File is a file of complaints that was read.
+type File struct {
+	// Format is JSONL, CSV or XLSX.
+	Format string
+	// Encoding is that of a text file.
+	Encoding string
+	// Sheet is the worksheet that was read.
+	Sheet string
+	// Len is the number of rows.
+	Len int
+	// Ignored names the headings or members that no field of a complaint stands for.
+	Ignored []string
+	// Warnings say what a person should know before the rows are used.
+	Warnings []string
+
+	rows iter.Seq[Row]
+}
+
 // Row is one row of a file.
 type Row struct {
 	// Line is where the row begins: a line of a text file, a row of a worksheet, both from 1.
@@ -38,52 +58,34 @@ type Row struct {
 	Complaint lead.ComplaintSubmitted
 	// Received is when the sender says that it took the complaint, or zero.
 	Received time.Time
-	// Event is the line itself when it is a whole CloudEvent; Complaint is empty then.
-	Event json.RawMessage
 	// Problems say why the row must not be sent.
 	Problems []string
 	// Notes say what was read otherwise than it was written.
 	Notes []string
 }
 
-// File is a file of complaints that was opened.
-type File struct {
-	// Format is JSONL, CSV or XLSX.
-	Format string
-	// Encoding is that of a text file.
-	Encoding string
-	// Sheet is the worksheet that is read.
-	Sheet string
+// Formats of files.
+const (
+	JSONL = "jsonl"
+	CSV   = "csv"
+	XLSX  = "xlsx"
+)
 
-	ignored  *names
-	warnings []string
-	rows     iter.Seq2[Row, error]
-	done     func() float64
-	closer   io.Closer
-}
+// maxBytes is the most bytes of text, or of XML in a workbook, that are read; pictures do not count.
+const maxBytes = 256 << 20
 
-// ErrHeadings is wrapped when a file has no heading row, or none with a column for the text.
-var ErrHeadings = errors.New("headings")
-
-// Open opens a file. The error says what to do about a file that cannot be read.
+// Open reads a file. The error says what to do about a file that cannot be read.
 func Open(path string, o Options) (*File, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
+	defer file.Close()
 	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is not a file", path)
-	}
 	if err != nil {
-		return nil, errors.Join(err, file.Close())
+		return nil, err
 	}
-	f, err := Read(path, io.NewSectionReader(file, 0, info.Size()), o)
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	f.closer = file
-	return f, nil
+	return Read(path, io.NewSectionReader(file, 0, info.Size()), o)
 }
 
 // Read reads the content of a file; of the name only the extension counts, and the content counts more.
@@ -92,74 +94,70 @@ func Read(name string, content *io.SectionReader, o Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return reader{options: o, check: checker{schemas}, book: loadHeadings()}.read(name, content)
+	t := &table{channel: o.Channel, schemas: schemas, book: loadHeadings()}
+	return t.read(name, content, o.Sheet)
 }
 
-func (r reader) read(name string, content *io.SectionReader) (*File, error) {
-	format, err := formatOf(name, content)
+func (t *table) read(name string, content *io.SectionReader, sheet string) (f *File, err error) {
+	f = &File{rows: t.rows}
+	if f.Format, err = formatOf(name, content); err != nil {
+		return nil, err
+	}
+	if f.Format == XLSX {
+		f.Sheet, err = t.readWorkbook(content, sheet)
+	} else {
+		f.Encoding, err = t.readText(content, f.Format)
+	}
 	if err != nil {
 		return nil, err
 	}
-	r.File = &File{Format: format, ignored: &names{}, done: func() float64 { return 0 }}
-	switch format {
-	case XLSX:
-		err = r.openWorkbook(content)
-	case JSONL:
-		err = r.openLines(content)
-	default:
-		err = r.openDelimited(content)
+	t.survey(f)
+	return f, nil
+}
+
+// Rows returns the rows in order.
+func (f *File) Rows() iter.Seq[Row] { return f.rows }
+
+// saveAs is what to do with a file that only a spreadsheet program can read.
+const saveAs = "open it in Excel or WPS and save it as .xlsx (另存为 .xlsx)"
+
+// formatOf tells a format by the content, and by the extension where the content leaves it open.
+func formatOf(name string, content *io.SectionReader) (string, error) {
+	start := make([]byte, 4096)
+	n, err := content.ReadAt(start, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
 	}
+	start = start[:n]
+	text := bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\xef\xbb\xbf")), " \t\r\n")
+	ext := strings.ToLower(filepath.Ext(name))
+	switch {
+	case len(text) == 0:
+		return "", errors.New("the file is empty")
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
+		return XLSX, nil
+	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return "", compoundFile(content)
+	case bytes.HasPrefix(start, []byte("%PDF")):
+		return "", errors.New("this is a PDF; import needs the table that it was made from")
+	case text[0] == '<':
+		return "", fmt.Errorf("this is a web page or XML under the name of a sheet; %s", saveAs)
+	case text[0] == '{':
+		return JSONL, nil
+	case text[0] == '[' && strings.Contains(ext, "json"):
+		return "", errors.New("this is a JSON array; import needs one object per line, as jq -c '.[]' writes them")
+	}
+	return CSV, nil
+}
+
+// compoundFile says why a file in the old container of Office is refused.
+func compoundFile(content *io.SectionReader) error {
+	whole, err := io.ReadAll(io.LimitReader(content, maxBytes))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return r.File, nil
-}
-
-// reader is what the readers of all formats work with.
-type reader struct {
-	*File
-	options Options
-	check   checker
-	book    headings
-	// days is what to add to a bare day number of a workbook to get one that counts from 1900.
-	days float64
-}
-
-// Rows returns the rows in order, once. An error ends them.
-func (f *File) Rows() iter.Seq2[Row, error] { return f.rows }
-
-// Ignored names the headings or members that no field of a complaint stands for. For JSONL it grows while rows are read.
-func (f *File) Ignored() []string { return f.ignored.list }
-
-// Warnings say what a person should know before the rows are used.
-func (f *File) Warnings() []string { return f.warnings }
-
-// Done is the part of the file that was read, from 0 to 1.
-func (f *File) Done() float64 { return f.done() }
-
-// Close closes the file.
-func (f *File) Close() error {
-	if f.closer == nil {
-		return nil
+	if bytes.Contains(whole, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")) {
+		return errors.New("the workbook is encrypted; open it with its password, remove the password and save it as .xlsx (取消密码后另存为 .xlsx)")
 	}
-	return f.closer.Close()
-}
-
-// maxNames is how many ignored names are remembered.
-const maxNames = 100
-
-// names are names in the order in which they came, each once.
-type names struct {
-	list []string
-	seen map[string]bool
-}
-
-func (n *names) add(name string) {
-	if n.seen == nil {
-		n.seen = map[string]bool{}
-	}
-	if !n.seen[name] && len(n.list) < maxNames {
-		n.seen[name] = true
-		n.list = append(n.list, name)
-	}
+	return fmt.Errorf("this is an .xls workbook, the format before 2007; %s", saveAs)
 }

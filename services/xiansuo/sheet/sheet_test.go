@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	textencoding "golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
 
 	"xiansuo/pkg/lead"
 )
@@ -27,11 +26,11 @@ func readAll(t *testing.T, name string, content []byte, o Options) (*File, []Row
 		t.Fatal(err)
 	}
 	var rows []Row
-	for row, err := range f.Rows() {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for row := range f.Rows() {
 		rows = append(rows, row)
+	}
+	if len(rows) != f.Len {
+		t.Errorf("%d rows were to be %d", len(rows), f.Len)
 	}
 	return f, rows
 }
@@ -39,17 +38,11 @@ func readAll(t *testing.T, name string, content []byte, o Options) (*File, []Row
 // refused reads a file that must be refused as a whole, and returns why.
 func refused(t *testing.T, name string, content []byte, o Options) error {
 	t.Helper()
-	f, err := Read(name, io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content))), o)
-	if err != nil {
-		return err
+	_, err := Read(name, io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content))), o)
+	if err == nil {
+		t.Fatal("the file was read")
 	}
-	for _, err := range f.Rows() {
-		if err != nil {
-			return err
-		}
-	}
-	t.Fatal("the file was read")
-	return nil
+	return err
 }
 
 func encoded(t *testing.T, e textencoding.Encoding, text string) []byte {
@@ -86,11 +79,9 @@ func TestReadEveryColumn(t *testing.T) {
 		semi     bool
 	}{
 		"UTF-8":                {[]byte(hotlineCSV), "UTF-8", false},
-		"UTF-8 with BOM":       {[]byte(byteOrderMark + hotlineCSV), "UTF-8 with BOM", false},
+		"UTF-8 with BOM":       {[]byte(byteOrderMark + hotlineCSV), "UTF-8", false},
 		"GB18030":              {encoded(t, simplifiedchinese.GB18030, hotlineCSV), "GB18030", false},
 		"GBK":                  {encoded(t, simplifiedchinese.GBK, hotlineCSV), "GB18030", false},
-		"UTF-16LE":             {encoded(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), hotlineCSV), "UTF-16LE", false},
-		"UTF-16BE":             {encoded(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), hotlineCSV), "UTF-16BE", false},
 		"line feeds":           {[]byte(strings.ReplaceAll(hotlineCSV, "\r\n", "\n")), "UTF-8", false},
 		"carriage returns":     {[]byte(strings.ReplaceAll(hotlineCSV, "\r\n", "\r")), "UTF-8", false},
 		"no end of line":       {[]byte(strings.TrimSuffix(hotlineCSV, "\r\n")), "UTF-8", false},
@@ -123,8 +114,8 @@ func TestReadEveryColumn(t *testing.T) {
 			if diff := cmp.Diff(want, rows); diff != "" {
 				t.Error(diff)
 			}
-			if !slices.Equal(f.Ignored(), []string{"满意度"}) {
-				t.Errorf("ignored %v", f.Ignored())
+			if !slices.Equal(f.Ignored, []string{"满意度"}) {
+				t.Errorf("ignored %v", f.Ignored)
 			}
 		})
 	}
@@ -147,7 +138,7 @@ func TestReadOddRows(t *testing.T) {
 		"a quote closed by another": {csv: "工单编号,内容\nA1,\"甲\nA2,\"乙\"\nA3,丙\n", problems: []string{openQuote}, then: 2},
 		"quotes not doubled":        {csv: "工单编号,内容\nA1,\"说\"补课\"了\"\nA2,乙\n", problems: []string{openQuote}, then: 1},
 		"quotes in plain text":      {csv: "工单编号,内容\nA1,说\"补课\"了\n", number: "A1", text: "说\"补课\"了"},
-		"no text":                   {csv: "工单编号,内容\nA1, \nA2,乙\n", number: "A1", problems: []string{"“内容”为空"}, then: 1},
+		"no text":                   {csv: "工单编号,内容\nA1, \nA2,乙\n", number: "A1", problems: []string{"诉求内容：必填"}, then: 1},
 		"ticket in E notation": {csv: "工单编号,内容\n2.0261E+17,甲\nA2,乙\n", text: "甲",
 			problems: []string{"“工单编号”超过 15 位，已被电子表格改写、位数丢失：请把该列设为“文本”格式后重新导出"}, then: 1},
 		"a ticket number too long": {csv: "工单编号,内容\n" + strings.Repeat("9", 65) + ",甲\n", number: strings.Repeat("9", 65), problems: []string{"工单编号：最多 64 个字符"}, text: "甲"},
@@ -156,7 +147,7 @@ func TestReadOddRows(t *testing.T) {
 		"unknown urgency":          {csv: "内容,紧急程度\n甲,比较急\n", text: "甲\n紧急程度：比较急", notes: []string{"“紧急程度”不是已知的紧急程度，原文附在内容后"}},
 		"unknown channel":          {csv: "内容,事件来源\n甲,视频\n", text: "甲", notes: []string{"“事件来源”不是已知渠道，按12345热线处理"}},
 		"two text columns":         {csv: "描述,诉求内容,投诉请求\n乙,甲,退费\n", text: "甲\n描述：乙\n投诉请求：退费"},
-		"words for files":          {csv: "内容,证据\n甲,花名册、收据\n", text: "甲\n证据：花名册 收据"},
+		"words for files":          {csv: "内容,证据\n甲,花名册、收据\n", text: "甲\n证据：花名册、收据"},
 		"placeholders":             {csv: "内容,来电人,联系电话,地址\n甲,/,-,无\n", text: "甲"},
 	} {
 		t.Run(name, func(t *testing.T) {

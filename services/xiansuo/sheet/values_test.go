@@ -32,6 +32,7 @@ func TestMomentOf(t *testing.T) {
 		"2026-07-01T09:30:00Z":          "2026-07-01T17:30:00",
 		"2026-07-01T09:30:00.123+08:00": "2026-07-01T09:30:00",
 		"2026-07-01T09:30:00+0900":      "2026-07-01T08:30:00",
+		"2026-07-01 09:30:00+08":        "2026-07-01T09:30:00",
 		"20260701":                      "2026-07-01T00:00:00",
 		"202607010930":                  "2026-07-01T09:30:00",
 		"20260701093015":                "2026-07-01T09:30:15",
@@ -41,12 +42,12 @@ func TestMomentOf(t *testing.T) {
 		"长期":                            "", "7月1日": "", "7/1/2026": "", "26-7-1": "", "2026-07": "", "2026-02-30": "", "2026-13-01": "", "2026-07-01 25:00": "",
 		"2026-07-01 09:75": "", "2026-07-01 上午": "", "2026-07-01 至 2026-07-05": "", "1926-07-01": "", "13800138000": "", "12345": "", "": "",
 	} {
-		at, ok := momentOf(value, 0)
+		at, ok := momentOf(value, false)
 		if got := at.Format("2006-01-02T15:04:05"); ok != (want != "") || ok && got != want {
 			t.Errorf("%q is %s, %v; want %q", value, got, ok, want)
 		}
 	}
-	if at, ok := momentOf("44742.5", 1462); !ok || !at.Equal(time.Date(2026, 7, 1, 12, 0, 0, 0, china)) {
+	if at, ok := momentOf("44742.5", true); !ok || !at.Equal(time.Date(2026, 7, 1, 12, 0, 0, 0, china)) {
 		t.Errorf("1904: %v %v", at, ok)
 	}
 }
@@ -109,16 +110,16 @@ func TestHeadings(t *testing.T) {
 		"金额（元）": "money.fen", "涉及金额[万元]": "money.fen", "街道(镇)": "place.street", "街道/镇": "place.street", "社区（村）": "place.community", "諉訴內容": "",
 		"訴求內容": "text", "描述": "text", "place.address": "place.address", "被举报人名称": "target.name", "举报人姓名": "reporter.name", "举报人": "reporter.name",
 		"受理时间": "*received", "事发时间": "occurredAt", "发现时间": "occurredAt", "派单时间": "", "投诉人联系电话": "reporter.phone", "被投诉人电话": "", "投诉人地址": "",
-		"街道/社区/网格": "*place", "ＵＳＣＣ": "target.uscc", "是否保密": "reporter.secret", "urgency": "urgency", "": "",
+		"街道/社区/网格": "*more", "ＵＳＣＣ": "target.uscc", "是否保密": "reporter.secret", "urgency": "urgency", "": "",
 	} {
-		if got, _ := h.of(heading); got != want {
+		if got := h.of(heading).member; got != want {
 			t.Errorf("%s is %q, want %q", heading, got, want)
 		}
 	}
 	for _, field := range []string{"number", "title", "text", "appeal", "channel", "occurredAt", "urgency", "attachments", "place.address", "place.street",
 		"place.community", "place.grid", "place.lng", "place.lat", "place.url", "target.name", "target.uscc", "target.licence", "target.kind", "money.fen",
 		"money.method", "people.pupils", "people.staff", "people.ageBand", "reporter.name", "reporter.phone", "reporter.anonymous", "reporter.secret", "reporter.reply"} {
-		if got, _ := h.of(field); got != field {
+		if got := h.of(field).member; got != field {
 			t.Errorf("%s is %q", field, got)
 		}
 	}
@@ -156,11 +157,10 @@ func TestFill(t *testing.T) {
 		want  lead.ComplaintSubmitted
 		notes int
 	}{
-		"swapped coordinates":   {"内容,经度,纬度\n甲,30.274,120.155\n", lead.ComplaintSubmitted{Place: &lead.Place{Lng: &lng, Lat: &lat}}, 1},
-		"one column for both":   {"内容,经纬度\n甲,\"E120.155°，N30.274°\"\n", lead.ComplaintSubmitted{Place: &lead.Place{Lng: &lng, Lat: &lat}}, 0},
+		"coordinates":           {"内容,经度,纬度\n甲,120.155,30.274\n", lead.ComplaintSubmitted{Place: &lead.Place{Lng: &lng, Lat: &lat}}, 0},
+		"swapped coordinates":   {"内容,经度,纬度\n甲,30.274,120.155\n", lead.ComplaintSubmitted{}, 1},
 		"coordinates of zero":   {"内容,经度,纬度\n甲,0,0\n", lead.ComplaintSubmitted{}, 0},
 		"half a coordinate":     {"内容,经度,纬度\n甲,120.155,\n", lead.ComplaintSubmitted{}, 1},
-		"street and community":  {"内容,街道/社区/网格\n甲,柳塘街道/翠湾社区/03\n", lead.ComplaintSubmitted{Place: &lead.Place{Street: "柳塘街道", Community: "翠湾社区", Grid: "03"}}, 0},
 		"day and hour apart":    {"内容,事发时间,事发日期\n甲,15:30,2026/7/1\n", lead.ComplaintSubmitted{OccurredAt: &at}, 0},
 		"anonymous by name":     {"内容,举报人\n甲,匿名\n", lead.ComplaintSubmitted{Reporter: &lead.Reporter{Anonymous: true}}, 0},
 		"secrecy in doubt":      {"内容,是否保密\n甲,看情况\n", lead.ComplaintSubmitted{Reporter: &lead.Reporter{Secret: true}}, 1},

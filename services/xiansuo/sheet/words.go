@@ -1,18 +1,15 @@
 package sheet
 
 import (
-	"math/big"
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/text"
 )
-
-// china is the zone of every time that a person writes.
-var china = time.FixedZone("UTC+8", 8*3600)
 
 // channelWords tell a channel by a word within its name; the first that fits counts.
 var channelWords = []struct {
@@ -51,7 +48,7 @@ var urgencyWords = map[string]lead.Urgency{
 // urgencyOf reads an urgency.
 func urgencyOf(value string) (lead.Urgency, bool) {
 	plain := letters(text.Fold(value).Plain)
-	for _, end := range []string{"", "件", "色", "色预警", "级", "事件"} {
+	for _, end := range []string{"", "件", "色", "级", "事件"} {
 		if u, ok := urgencyWords[strings.TrimSuffix(plain, end)]; ok {
 			return u, true
 		}
@@ -61,29 +58,17 @@ func urgencyOf(value string) (lead.Urgency, bool) {
 
 // yesOf reads 是 or 否.
 func yesOf(value string) (yes, ok bool) {
-	switch letters(text.Fold(value).Plain) {
-	case "是", "y", "yes", "true", "1", "匿名", "要求", "需要", "保密", "有":
+	switch strings.TrimSpace(text.Fold(value).Plain) {
+	case "是", "y", "yes", "true", "1", "匿名", "要求", "需要", "保密", "有", "√", "✓", "✔", "☑":
 		return true, true
-	case "否", "n", "no", "false", "0", "不", "实名", "署名", "不要求", "不需要", "不保密", "公开", "无", "不是":
-		return false, true
-	case "√", "✓", "v":
-		return true, true
-	}
-	switch strings.TrimSpace(value) {
-	case "√", "✓", "✔", "☑":
-		return true, true
-	case "×", "✗", "✘", "☐", "-", "/", "\\":
+	case "否", "n", "no", "false", "0", "不", "实名", "署名", "不要求", "不需要", "不保密", "公开", "无", "不是", "×", "☐":
 		return false, true
 	}
 	return false, false
 }
 
 func anonymousName(name string) bool {
-	switch letters(name) {
-	case "匿名", "匿名举报", "匿名群众", "未留名", "未留姓名", "不愿透露", "不愿透露姓名", "无名氏", "无", "anonymous":
-		return name != ""
-	}
-	return false
+	return slices.Contains([]string{"匿名", "匿名举报", "匿名群众", "未留名", "未留姓名", "不愿透露", "不愿透露姓名", "无名氏", "anonymous"}, letters(name))
 }
 
 // amount matches an amount: 26800, ¥26,800.00, 约2.68万元, 200块.
@@ -93,7 +78,7 @@ var amount = regexp.MustCompile(`^(?:约|大约|共|共计|合计|人民币|rmb|
 var thousands = regexp.MustCompile(`(\d),(\d{3})`)
 
 // fenOf reads an amount in fen; a number without a unit is in the unit of its heading.
-func fenOf(value string, unit int64) (int64, bool) {
+func fenOf(value string, unit float64) (int64, bool) {
 	plain := plainText(value)
 	for thousands.MatchString(plain) {
 		plain = thousands.ReplaceAllString(plain, "$1$2")
@@ -102,21 +87,48 @@ func fenOf(value string, unit int64) (int64, bool) {
 	if m == nil {
 		return 0, false
 	}
-	n, ok := new(big.Rat).SetString(m[1])
-	if !ok {
-		return 0, false
-	}
+	n, err := strconv.ParseFloat(m[1], 64)
 	if strings.ContainsAny(text.Fold(value).Plain, "元块圆百千万佰仟") {
 		unit = 100 // the value names its own
 	}
-	n.Mul(n, new(big.Rat).SetInt64(unit*map[string]int64{"": 1, "百": 100, "千": 1000, "万": 10000}[m[2]]))
-	fen := new(big.Int).Div(new(big.Int).Add(new(big.Int).Mul(n.Num(), big.NewInt(2)), n.Denom()), new(big.Int).Mul(n.Denom(), big.NewInt(2)))
-	return fen.Int64(), fen.IsInt64() && fen.Int64() <= 1e15
+	fen := math.Round(n * unit * map[string]float64{"": 1, "百": 100, "千": 1000, "万": 10000}[m[2]])
+	return int64(fen), err == nil && fen <= 1e15
 }
 
-// placeholders stand where nothing is to be said.
-var placeholders = []string{"/", "\\", "-", "--", "---", "—", "——", "null", "nil", "none", `\n`, "n/a", "#n/a", "无", "不详", "未知", "未提供"}
+// unitOf is the fen that 1 means in a column: 金额（万元）, money.fen.
+func unitOf(label string) float64 {
+	switch plain := text.Fold(label).Plain; {
+	case strings.Contains(plain, "万元"):
+		return 100 * 10000
+	case strings.Contains(plain, "分)"), strings.HasSuffix(plain, "fen"):
+		return 1
+	}
+	return 100
+}
 
+// headCount matches a number of people: 30, 约30人, 30余名.
+var headCount = regexp.MustCompile(`^(?:约|大约|共)?(\d{1,7})(?:\.0+)?(?:余|多)?(?:个|名|人|位)*(?:左右)?$`)
+
+func headsOf(value string) (int, bool) {
+	m := headCount.FindStringSubmatch(plainText(value))
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(m[1])
+	return n, err == nil
+}
+
+// formulaError reports whether a spreadsheet shows a value where a formula failed.
+func formulaError(value string) bool {
+	return slices.Contains([]string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}, value)
+}
+
+// placeholder reports whether a value stands where nothing is to be said.
 func placeholder(value string) bool {
-	return slices.Contains(placeholders, strings.ToLower(value))
+	return slices.Contains([]string{"/", "\\", "-", "--", "---", "—", "——", "null", "none", "n/a", "无", "不详", "未知", "未提供"}, strings.ToLower(value))
+}
+
+// plainText is a value as it is compared with words: width, case, spelling and Chinese numerals undone.
+func plainText(value string) string {
+	return strings.ReplaceAll(text.Normalise(value).Plain, " ", "")
 }

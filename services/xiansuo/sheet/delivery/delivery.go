@@ -16,16 +16,17 @@ import (
 	"strings"
 	"time"
 
+	ce "github.com/cloudevents/sdk-go/v2/event"
+
 	"xiansuo/pkg/event"
 	"xiansuo/services/internal/web"
 	"xiansuo/services/xiansuo/sheet"
 )
 
-// Bounds of a batch: half of what intake takes would do too, but Ctrl-C waits for the end of one.
+// Bounds of a batch: intake takes more, but Ctrl-C waits for the end of one.
 const (
-	maxEvents = 200
-	maxBytes  = 4 << 20
-	maxRows   = 1000
+	maxRows  = 200
+	maxBytes = 4 << 20
 )
 
 // Delivery sends rows. The zero Intake sends nothing: every row is only checked.
@@ -47,16 +48,13 @@ type Delivery struct {
 type item struct {
 	row   sheet.Row
 	id    string
-	event json.RawMessage
+	event []byte
 }
 
 // All sends all rows and calls show after each one. It ends between two batches when ctx does.
-func (d *Delivery) All(ctx context.Context, rows iter.Seq2[sheet.Row, error], show func()) error {
+func (d *Delivery) All(ctx context.Context, rows iter.Seq[sheet.Row], show func()) error {
 	d.sent, d.tickets, d.Count = map[string]int{}, map[string]int{}, map[sheet.Outcome]int{}
-	for row, err := range rows {
-		if err != nil {
-			return errors.Join(err, d.flush(ctx))
-		}
+	for row := range rows {
 		if err := d.add(ctx, row); err != nil {
 			return err
 		}
@@ -73,15 +71,14 @@ func (d *Delivery) Rows() (n int) {
 	return n
 }
 
-func (d *Delivery) add(ctx context.Context, row sheet.Row) error {
+func (d *Delivery) add(ctx context.Context, row sheet.Row) (err error) {
 	i := item{row: row}
 	if len(row.Problems) == 0 && d.Intake.Base != "" {
-		var err error
-		if i.event, i.id, err = d.event(row); err != nil {
-			return err
+		if i.id, i.event, err = d.event(row); err != nil {
+			return fmt.Errorf("row %d: %w", row.Line, err)
 		}
 	}
-	if len(d.batch) == maxRows || d.events() == maxEvents || d.bytes+len(i.event) > maxBytes {
+	if len(d.batch) == maxRows || d.bytes+len(i.event) > maxBytes {
 		if err := d.flush(ctx); err != nil {
 			return err
 		}
@@ -91,46 +88,26 @@ func (d *Delivery) add(ctx context.Context, row sheet.Row) error {
 	return nil
 }
 
-func (d *Delivery) events() (n int) {
-	for _, i := range d.batch {
-		if i.event != nil {
-			n++
-		}
-	}
-	return n
-}
-
-// envelope is a CloudEvent as the row of a sheet becomes one.
-type envelope struct {
-	SpecVersion string          `json:"specversion"`
-	ID          string          `json:"id"`
-	Source      string          `json:"source"`
-	Type        string          `json:"type"`
-	Time        time.Time       `json:"time"`
-	ContentType string          `json:"datacontenttype"`
-	Schema      string          `json:"dataschema"`
-	Data        json.RawMessage `json:"data"`
-}
-
-// event returns the event of a row, and its id. Its time is when the sender took the complaint, if the row says so.
-func (d *Delivery) event(row sheet.Row) (json.RawMessage, string, error) {
-	if row.Event != nil {
-		var named struct{ Source, ID string }
-		err := json.Unmarshal(row.Event, &named)
-		return row.Event, named.Source + " " + named.ID, err
-	}
+// event returns the event of a row. Its time is when the sender took the complaint, if the row says so.
+func (d *Delivery) event(row sheet.Row) (id string, body []byte, err error) {
 	data, err := json.Marshal(row.Complaint)
 	if err != nil {
-		return nil, "", fmt.Errorf("row %d: %w", row.Line, err)
+		return "", nil, err
 	}
 	at := row.Received
 	if at.IsZero() {
 		at = d.Now()
 	}
-	e := envelope{SpecVersion: "1.0", ID: idOf(d.Source, data), Source: d.Source, Type: row.Complaint.EventType(), Time: at.UTC(),
-		ContentType: "application/json", Schema: event.SchemaURI(row.Complaint.EventType()), Data: data}
-	body, err := json.Marshal(e)
-	return body, e.ID, err
+	e := ce.New()
+	e.SetID(idOf(d.Source, data))
+	e.SetSource(d.Source)
+	e.SetType(row.Complaint.EventType())
+	e.SetTime(at.UTC())
+	e.SetDataSchema(event.SchemaURI(e.Type()))
+	e.SetDataContentType(ce.ApplicationJSON)
+	e.DataEncoded = data
+	body, err = e.MarshalJSON()
+	return e.ID(), body, err
 }
 
 // idOf is the same for the same content from the same source. The ticket number is part of the content: an edited row is another

@@ -68,7 +68,7 @@ func TestRefusal(t *testing.T) {
 	}
 	d := &Delivery{Results: results, Now: time.Now, Intake: Intake{Base: server.URL, Token: "wrong", HTTP: server.Client(), Wait: Sleep, Say: io.Discard}}
 	var refusal *Refusal
-	if err := d.All(t.Context(), sequence(many(3)), func() {}); !errors.As(err, &refusal) || refusal.Status != http.StatusUnauthorized || d.Rows() != 0 {
+	if err := d.All(t.Context(), slices.Values(many(3)), func() {}); !errors.As(err, &refusal) || refusal.Status != http.StatusUnauthorized || d.Rows() != 0 {
 		t.Error(err, d.Count)
 	}
 	if err := results.Close(); err != nil {
