@@ -4,7 +4,6 @@ GO       ?= go
 BIN      := bin/xiansuo
 DATA     ?=
 ARGS     ?=
-STATICCHECK := $(GO) tool -modfile=services/go.mod staticcheck
 # The race detector needs a C compiler.
 RACE     := $(if $(shell command -v gcc 2>/dev/null),-race,)
 

@@ -30,7 +30,7 @@ func Open(ctx context.Context, url, schema string, size int32) (*pgxpool.Pool, e
 	}
 	cfg.MaxConns = size
 	if Traced() {
-		cfg.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithTrimSQLInSpanName(), otelpgx.WithDisableQuerySpanNamePrefix())
+		cfg.ConnConfig.Tracer = otelpgx.NewTracer()
 	}
 	params := cfg.ConnConfig.RuntimeParams
 	params["search_path"] = schema

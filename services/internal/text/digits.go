@@ -15,7 +15,7 @@ func rewriteArabic(w *writer, atoms []atom, i int) int {
 		w.replace(atoms[i:i+length], value)
 		return length
 	}
-	size, value := arabic(atoms, i)
+	size, _ := arabic(atoms, i)
 	next := i + size
 	if size > 4 || atoms[i].r == '0' || next == len(atoms) || atoms[next].gap || loaded().fixedAt(atoms, next) {
 		return 0
