@@ -22,6 +22,9 @@ const (
 	chinaOffset   = 8 * 60 * 60
 )
 
+// China is the zone of every time and every date that a person writes or reads: UTC+8 the whole year.
+var China = time.FixedZone("UTC+8", chinaOffset)
+
 // day is a day of China time: days since 1970-01-01.
 type day int64
 
@@ -42,7 +45,7 @@ func date(year int, month time.Month, d int) day {
 
 // start returns 00:00 of the day in China time, the same instant as 24:00 of the day before.
 func (d day) start() time.Time {
-	return time.Unix(int64(d)*secondsPerDay-chinaOffset, 0).In(time.FixedZone("UTC+8", chinaOffset))
+	return time.Unix(int64(d)*secondsPerDay-chinaOffset, 0).In(China)
 }
 
 // year returns the year the day lies in.

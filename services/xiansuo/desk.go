@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 )
 
@@ -66,7 +67,7 @@ func deskList(ctx context.Context, o *options) error {
 		}
 		due := ""
 		if r.Due != nil {
-			due = r.Due.In(china).Format("01-02 15:04")
+			due = r.Due.In(calendar.China).Format("01-02 15:04")
 		}
 		w.AppendRow(table.Row{r.Lead, r.Number, r.Urgency.Name().ZH, fmt.Sprintf("%s %s", r.Category, r.Category.Name().ZH), why, due, shorten(r.Title, 24)})
 	}

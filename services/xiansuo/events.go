@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/services/internal/outbox"
 )
 
@@ -50,7 +51,7 @@ func listAsides(cmd *cobra.Command, o *options) error {
 	w := newTable("service", "id", "from", "number", "lead", "type", "why", "since")
 	for _, service := range serviceNames() {
 		for _, a := range all[service] {
-			w.AppendRow(table.Row{service, a.ID, a.Source, a.Sequence, a.Lead, a.Type, shorten(a.Reason, 60), a.At.In(china).Format("01-02 15:04:05")})
+			w.AppendRow(table.Row{service, a.ID, a.Source, a.Sequence, a.Lead, a.Type, shorten(a.Reason, 60), a.At.In(calendar.China).Format("01-02 15:04:05")})
 		}
 	}
 	w.Render()

@@ -4,43 +4,59 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"sort"
 	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/services/internal/local"
 	"xiansuo/services/internal/run"
 )
 
 // greet waits until everything is ready, replays the samples into a new folder, and says where everything is.
 func (u *up) greet(ctx context.Context, p *run.Process, folder *local.Folder, a local.Addresses) error {
-	began := time.Now()
 	if err := awaitReady(ctx, p); err != nil {
 		return err
 	}
 	if err := openPages(p); err != nil {
 		return err
 	}
-	fmt.Fprintf(u.out, "ready in %.1f s\n", time.Since(began).Seconds())
+	fmt.Fprintf(u.out, "ready in %.1f s\n", time.Since(u.began).Seconds())
 	if u.samples && folder.New {
 		if err := replaySamples(ctx, u.data, a, u.out); err != nil {
 			return fmt.Errorf("samples: %w", err)
 		}
 	}
+	u.showTable(p, folder, a)
+	return nil
+}
+
+// showTable says where everything is, and what to type next in another terminal.
+func (u *up) showTable(p *run.Process, folder *local.Folder, a local.Addresses) {
+	at := ""
+	if u.data != defaultData {
+		at = " --data " + u.data
+	}
 	t := table.NewWriter()
 	t.SetOutputMirror(u.out)
 	t.SetStyle(table.StyleLight)
 	if p.Sessions != nil {
-		t.AppendRow(table.Row{"pages (once)", p.Sessions.Link()})
+		t.AppendRow(table.Row{"pages (link for one use)", p.Sessions.Link()})
 	}
-	t.AppendRow(table.Row{"HTTP", a.HTTP})
-	t.AppendRow(table.Row{"NATS", a.NATS})
-	t.AppendRow(table.Row{"credentials", folder.Dir + "/credentials"})
-	t.AppendRow(table.Row{"log", folder.Dir + "/xiansuo.log"})
+	t.AppendRows([]table.Row{
+		{"HTTP", a.HTTP}, {"NATS", a.NATS},
+		{"credentials", filepath.Join(folder.Dir, "credentials")}, {"log", filepath.Join(folder.Dir, "xiansuo.log")},
+	})
+	t.AppendSeparator()
+	t.AppendRows([]table.Row{
+		{"what waits for a person", "bin/xiansuo desk" + at}, {"what waits for a department", "bin/xiansuo queue market" + at},
+		{"the whole way of a lead", "bin/xiansuo trace " + a.District + "-" + p.Now().In(calendar.China).Format("2006") + "-000001" + at},
+		{"another link to the pages", "bin/xiansuo link" + at}, {"stop; the next run continues", "Ctrl-C"},
+	})
 	t.Render()
-	return nil
 }
 
 // awaitReady waits until nothing is missing, and says what was when that takes too long.

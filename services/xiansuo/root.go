@@ -7,6 +7,8 @@ import (
 // district is that of the demonstration, the fictional 云汀区.
 const district = "990101"
 
+const defaultData = "./data"
+
 // options are what every command that talks to a running xiansuo knows.
 type options struct {
 	data   string
@@ -22,7 +24,7 @@ func rootCommand() *cobra.Command {
 			"that department's queue, and keeps a numbered record of every handoff.\n\nExit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 refused.",
 		SilenceUsage: true, SilenceErrors: true,
 	}
-	root.PersistentFlags().StringVar(&o.data, "data", "./data", "data folder, with credentials and addresses")
+	root.PersistentFlags().StringVar(&o.data, "data", defaultData, "data folder, with credentials and addresses")
 	root.PersistentFlags().StringVarP(&o.output, "output", "o", "table", "table or json")
 	root.AddCommand(upCommand(o), serveCommand(), migrateCommand(o), importCommand(o), traceCommand(o), linkCommand(o), deskCommand(o),
 		queueCommand(o), rulesCommand(o), eventsCommand(o))

@@ -82,6 +82,7 @@ func replaySamples(ctx context.Context, data string, a local.Addresses, out io.W
 		bar.Increment()
 	}
 	progress.Wait()
+	fmt.Fprintf(out, "%d sample complaints are on their way\n", len(all))
 	return nil
 }
 

@@ -9,11 +9,9 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 )
-
-// china is the zone of every time that a person reads.
-var china = time.FixedZone("UTC+8", 8*3600)
 
 func traceCommand(o *options) *cobra.Command {
 	return &cobra.Command{
@@ -61,7 +59,7 @@ func printTrace(raw []byte) error {
 	}
 	w := newTable("no", "time", "record", "from", "to", "by", "reason", "rule", "holder then", "held")
 	for _, r := range t.Records {
-		w.AppendRow(table.Row{r.No, r.At.In(china).Format("01-02 15:04:05"), r.Kind.Name().ZH + " " + string(r.Kind), r.From, r.To, r.By, reasonText(r.Record), r.Rule,
+		w.AppendRow(table.Row{r.No, r.At.In(calendar.China).Format("01-02 15:04:05"), r.Kind.Name().ZH + " " + string(r.Kind), r.From, r.To, r.By, reasonText(r.Record), r.Rule,
 			holderText(r.Holder), heldText(r.HeldSeconds)})
 	}
 	fmt.Printf("lead %s, held by %s, %d events\n", t.Lead, holderText(t.Holder), len(t.Events))

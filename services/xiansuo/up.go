@@ -26,6 +26,7 @@ type up struct {
 	*options
 	listen, natsListen, postgres, nats string
 	samples                            bool
+	began                              time.Time
 	out                                io.Writer
 	log                                *slog.Logger
 	closers                            []func()
@@ -51,6 +52,7 @@ const readyWithin = 30 * time.Second
 
 func (u *up) run(ctx context.Context) error {
 	defer u.close()
+	u.began = time.Now()
 	folder, err := local.OpenFolder(u.data, district, serviceNames())
 	if err != nil {
 		return err

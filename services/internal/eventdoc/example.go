@@ -6,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/event"
 )
 
@@ -53,11 +53,8 @@ func (l *language) of(typ string) (out []example) {
 	return out
 }
 
-// china is the zone of every time that a person reads.
-var china = time.FixedZone("UTC+8", 8*3600)
-
 // Clock is when it happened, as the people of the story saw it.
-func (x example) Clock() string { return x.event.Time().In(china).Format("15:04:05") }
+func (x example) Clock() string { return x.event.Time().In(calendar.China).Format("15:04:05") }
 
 // Ref is what the event is called in these documents.
 func (x example) Ref() string { return short(x.event.Type()) }

@@ -67,7 +67,11 @@ func (r *Reader) Run(ctx context.Context, handle Handler) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		r.Log.Info("reading starts again", "source", r.Source, "reason", err.Error())
+		level := slog.LevelInfo
+		if errors.Is(err, jetstream.ErrStreamNotFound) {
+			level = slog.LevelDebug // the publisher is about to make it
+		}
+		r.Log.Log(ctx, level, "reading starts again", "source", r.Source, "reason", err.Error())
 		if !delay.wait(ctx) {
 			return nil
 		}

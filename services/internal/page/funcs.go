@@ -6,11 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 )
-
-// china is the zone of every time that a person reads.
-var china = time.FixedZone("UTC+8", 8*3600)
 
 // funcs are what templates can call, besides what html/template has.
 func funcs(l Language, words Words) template.FuncMap {
@@ -39,9 +37,9 @@ func funcs(l Language, words Words) template.FuncMap {
 			}
 			return text + " " + sentence
 		},
-		"iso":    func(t time.Time) string { return t.In(china).Format(time.RFC3339) },
-		"minute": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04") },
-		"second": func(t time.Time) string { return t.In(china).Format("2006-01-02 15:04:05") },
+		"iso":    func(t time.Time) string { return t.In(calendar.China).Format(time.RFC3339) },
+		"minute": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
+		"second": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04:05") },
 		"span":   func(d time.Duration) string { return span(l, d, 2) },
 		"exact":  func(d time.Duration) string { return span(l, d, len(units)) },
 		"until":  End,
@@ -51,7 +49,7 @@ func funcs(l Language, words Words) template.FuncMap {
 
 // End is a deadline as people say it: what ends when a day begins ends at 24:00 of the day before.
 func End(due time.Time) string {
-	due = due.In(china)
+	due = due.In(calendar.China)
 	if due.Hour() == 0 && due.Minute() == 0 && due.Second() == 0 {
 		return due.AddDate(0, 0, -1).Format("2006-01-02") + " 24:00"
 	}

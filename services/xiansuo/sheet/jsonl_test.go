@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/schema"
 )
@@ -28,7 +29,7 @@ func readFile(t *testing.T, path string) []byte {
 
 // A line is a complaint, nested or flat, with members or Chinese headings; each other line is a problem of its own that repeats nothing.
 func TestReadJSONL(t *testing.T) {
-	at := time.Date(2026, 7, 1, 9, 30, 0, 0, china)
+	at := time.Date(2026, 7, 1, 9, 30, 0, 0, calendar.China)
 	for name, test := range map[string]struct {
 		line string
 		want Row
@@ -74,7 +75,7 @@ func TestReadJSONL(t *testing.T) {
 
 // A complaint as it is written into an event is read as it was.
 func TestReadWholeComplaint(t *testing.T) {
-	at, lng, lat := time.Date(2026, 7, 1, 9, 30, 0, 0, china), 120.155, 30.274
+	at, lng, lat := time.Date(2026, 7, 1, 9, 30, 0, 0, calendar.China), 120.155, 30.274
 	want := lead.ComplaintSubmitted{Channel: lead.SelfCheck, Text: "甲", Number: "A1", Title: "乙", Appeal: "投诉", OccurredAt: &at, Urgency: lead.Low,
 		Place:       &lead.Place{Address: "1号", Street: "柳塘街道", Community: "翠湾社区", Grid: "03", Lng: &lng, Lat: &lat, URL: "https://live.example/1"},
 		Target:      &lead.Target{Name: "启明学社", USCC: "91990101MA0000001X", Licence: "190", Kind: "机构"},

@@ -8,11 +8,9 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/services/internal/text"
 )
-
-// china is the zone of every time that a person writes.
-var china = time.FixedZone("UTC+8", 8*3600)
 
 // Forms of a moment, folded: a written day with perhaps an hour and an offset, all digits, a spreadsheet's day number.
 var (
@@ -38,7 +36,7 @@ func momentOf(value string, from1904 bool) (at time.Time, ok bool) {
 	case serialForm.MatchString(plain):
 		serial, _ := strconv.ParseFloat(plain, 64) // digits
 		day, err := excelize.ExcelDateToTime(serial, from1904)
-		at, ok = day.Add(-8*time.Hour).In(china), err == nil
+		at, ok = day.Add(-8*time.Hour).In(calendar.China), err == nil
 	}
 	return at, ok && at.Year() >= 1990 && at.Year() < 2100
 }
@@ -59,7 +57,7 @@ func partsOf(m []string) (at time.Time, ok bool) {
 	case (half == "凌晨" || half == "am") && hour == 12:
 		hour = 0
 	}
-	midnight := time.Date(year, month, day, 0, 0, 0, 0, china)
+	midnight := time.Date(year, month, day, 0, 0, 0, 0, calendar.China)
 	at = midnight.Add(time.Duration(hour*3600+minute*60+second) * time.Second)
 	if m[10] != "" {
 		offset, _ := strconv.Atoi((strings.NewReplacer("z", "+00", ":", "").Replace(m[10]) + "00")[:5]) // such as +0800

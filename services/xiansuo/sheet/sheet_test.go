@@ -12,6 +12,7 @@ import (
 	textencoding "golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 )
 
@@ -60,9 +61,9 @@ const hotlineCSV = "工单编号,诉求标题,诉求内容,诉求类型,受理�
 
 // Every column of a hotline's sheet fills its member, in every encoding and with every delimiter.
 func TestReadEveryColumn(t *testing.T) {
-	at := time.Date(2026, 7, 1, 9, 30, 0, 0, china)
+	at := time.Date(2026, 7, 1, 9, 30, 0, 0, calendar.China)
 	lng, lat := 120.155, 30.274
-	want := []Row{{Line: 2, Number: "YT20260701001", Received: time.Date(2026, 7, 2, 8, 0, 0, 0, china), Complaint: lead.ComplaintSubmitted{
+	want := []Row{{Line: 2, Number: "YT20260701001", Received: time.Date(2026, 7, 2, 8, 0, 0, 0, calendar.China), Complaint: lead.ComplaintSubmitted{
 		Channel: lead.WeChat, Number: "YT20260701001", Title: "无证办班", Text: "翠湾花园6栋有人给初中生补课，\n一节课200元", Appeal: "投诉", OccurredAt: &at,
 		Place:       &lead.Place{Address: "云汀区翠湾花园6栋", Street: "柳塘街道", Community: "翠湾社区", Grid: "990101002003", Lng: &lng, Lat: &lat},
 		Target:      &lead.Target{Name: "启明学社", USCC: "91990101MA0000001X", Licence: "教民199010170000019"},

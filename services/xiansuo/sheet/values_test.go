@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 )
 
@@ -47,7 +48,7 @@ func TestMomentOf(t *testing.T) {
 			t.Errorf("%q is %s, %v; want %q", value, got, ok, want)
 		}
 	}
-	if at, ok := momentOf("44742.5", true); !ok || !at.Equal(time.Date(2026, 7, 1, 12, 0, 0, 0, china)) {
+	if at, ok := momentOf("44742.5", true); !ok || !at.Equal(time.Date(2026, 7, 1, 12, 0, 0, 0, calendar.China)) {
 		t.Errorf("1904: %v %v", at, ok)
 	}
 }
@@ -151,7 +152,7 @@ func TestWhosePhone(t *testing.T) {
 // Values that can be put right are, and a note says so.
 func TestFill(t *testing.T) {
 	lng, lat := 120.155, 30.274
-	at := time.Date(2026, 7, 1, 15, 30, 0, 0, china)
+	at := time.Date(2026, 7, 1, 15, 30, 0, 0, calendar.China)
 	for name, test := range map[string]struct {
 		csv   string
 		want  lead.ComplaintSubmitted

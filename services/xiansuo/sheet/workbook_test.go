@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 )
 
@@ -47,7 +48,7 @@ func formatted(f *excelize.File, sheet, cell, code string) error {
 
 // A workbook is read as its cells show it: days as days, numbers with their zeros, formulas with their last value, hidden rows too.
 func TestReadXLSX(t *testing.T) {
-	at := time.Date(2026, 7, 1, 9, 30, 0, 0, china)
+	at := time.Date(2026, 7, 1, 9, 30, 0, 0, calendar.China)
 	content := workbookOf(t, [][]any{
 		{"云汀区热线工单汇总表"},
 		{},
@@ -156,7 +157,7 @@ func TestRead1904(t *testing.T) {
 	})
 	_, rows := readAll(t, "a.xlsx", content, Options{})
 	for _, row := range rows {
-		if at := row.Complaint.OccurredAt; at == nil || !at.Equal(time.Date(2026, 7, 1, 12, 0, 0, 0, china)) {
+		if at := row.Complaint.OccurredAt; at == nil || !at.Equal(time.Date(2026, 7, 1, 12, 0, 0, 0, calendar.China)) {
 			t.Errorf("row %d: %v", row.Line, at)
 		}
 	}

@@ -5,6 +5,7 @@ package tally
 import (
 	"time"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 )
 
@@ -59,10 +60,7 @@ func Of(typ string, t Told) (Key, bool) {
 	return k, false
 }
 
-// china is the zone of every date that a person reads.
-var china = time.FixedZone("UTC+8", 8*3600)
-
 func month(t time.Time) time.Time {
-	local := t.In(china)
+	local := t.In(calendar.China)
 	return time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, time.UTC)
 }

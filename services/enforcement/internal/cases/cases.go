@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 )
 
@@ -23,8 +24,5 @@ func Open(s lead.HandoffSigned) (Case, bool) {
 	return Case{Department: d, OpenedAt: s.Record.At}, s.Role == lead.RoleLead && d.Valid()
 }
 
-// china is the zone of every date that a person reads.
-var china = time.FixedZone("UTC+8", 8*3600)
-
 // Year returns the year that the case's number carries.
-func Year(c Case) string { return fmt.Sprint(c.OpenedAt.In(china).Year()) }
+func Year(c Case) string { return fmt.Sprint(c.OpenedAt.In(calendar.China).Year()) }

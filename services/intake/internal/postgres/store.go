@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/event"
 	"xiansuo/services/intake/internal/submission"
 	"xiansuo/services/internal/outbox"
@@ -96,13 +97,10 @@ func leadNumbers(ctx context.Context, tx pgx.Tx, n int) (numbers []int64, err er
 	return numbers, nil
 }
 
-// china is the zone of every date that a person reads.
-var china = time.FixedZone("UTC+8", 8*3600)
-
 func (s *Store) leadID(numbers *[]int64, at time.Time) string {
 	n := (*numbers)[0]
 	*numbers = (*numbers)[1:]
-	return fmt.Sprintf("%s-%d-%06d", s.Log.District, at.In(china).Year(), n)
+	return fmt.Sprintf("%s-%d-%06d", s.Log.District, at.In(calendar.China).Year(), n)
 }
 
 func (s *Store) announce(tx *outbox.Tx, sub submission.Submission, r submission.Result) error {
