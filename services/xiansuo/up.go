@@ -79,23 +79,15 @@ func (u *up) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tokens, err := folder.Tokens()
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", u.listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w; choose another with --listen", err)
 	}
-	p := &run.Process{Log: u.log, Now: time.Now, District: district, Services: len(services()), Tokens: web.NewTokens(tokens), Connect: connect,
-		Sessions: web.NewSessions(listener.Addr()),
-		Postgres: func(service string) (string, error) {
-			password, err := folder.DatabasePassword(service)
-			if err != nil {
-				return "", err
-			}
-			return loginURL(database, service, password)
-		}}
+	p, err := u.process(folder, database, connect)
+	if err != nil {
+		return err
+	}
+	p.Sessions = web.NewSessions(listener.Addr())
 	addresses := addressesOf(listener, broker, database)
 	if err := folder.WriteAddresses(addresses); err != nil {
 		return err
@@ -111,6 +103,23 @@ func (u *up) run(ctx context.Context) error {
 	}
 	fmt.Fprintln(u.out, "stopped")
 	return nil
+}
+
+// process is what the services share.
+func (u *up) process(folder *local.Folder, database string, connect func(string) (*nats.Conn, error)) (*run.Process, error) {
+	tokens, err := folder.Tokens()
+	if err != nil {
+		return nil, err
+	}
+	login := func(service string) (string, error) {
+		password, err := folder.DatabasePassword(service)
+		if err != nil {
+			return "", err
+		}
+		return loginURL(database, service, password)
+	}
+	return &run.Process{Log: u.log, Now: time.Now, District: district, Services: len(services()), Tokens: web.NewTokens(tokens),
+		Connect: connect, Postgres: login}, nil
 }
 
 // later remembers what to end, last first.

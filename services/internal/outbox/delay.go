@@ -18,12 +18,11 @@ func newDelay() *delay { return &delay{firstDelay} }
 func (d *delay) reset() { d.next = firstDelay }
 
 // wait sleeps, and reports whether ctx still runs.
-func (d *delay) wait(ctx context.Context) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(d.next):
-		d.next = min(2*d.next, lastDelay)
-		return true
-	}
+func (d *delay) wait(ctx context.Context) bool { return pause(ctx, d.step()) }
+
+// step returns the next delay.
+func (d *delay) step() time.Duration {
+	next := d.next
+	d.next = min(2*d.next, lastDelay)
+	return next
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -104,6 +105,14 @@ func (p *pair) effects(n int) []string {
 	return got
 }
 
+// writes counts the lines of a log.
+type writes struct{ n atomic.Int64 }
+
+func (w *writes) Write(line []byte) (int, error) {
+	w.n.Add(1)
+	return len(line), nil
+}
+
 func column(t *testing.T, db *pgxpool.Pool, sql string) (out []string) {
 	t.Helper()
 	rows, err := db.Query(context.Background(), sql)
@@ -162,6 +171,34 @@ func TestWipedBrokerLosesNothing(t *testing.T) {
 			t.Fatalf("applied %d events after a wipe, want %d in order", len(got), len(want))
 		}
 	}
+}
+
+// A publisher that was idle when the broker went away knows how old what waits is: intake stands back by that. What was published
+// before, by this publisher or the one before it, does not wait.
+func TestAgeOfWhatWaitsWithoutBroker(t *testing.T) {
+	p := newPair(t)
+	p.run(record)
+	p.say(many(3)...)
+	p.effects(3)
+	p.stop()
+	_, js := p.bus.Service(t, "intake")
+	var warned writes
+	publisher := outbox.NewPublisher(p.speak, js, slog.New(slog.NewTextHandler(&warned, nil)), time.Now)
+	go func() { _ = publisher.Run(t.Context()) }()
+	await(t, "the stream", func() bool { return publisher.Ready() == nil })
+	p.bus.Stop()
+	await(t, "the idle publisher to notice", func() bool { return warned.n.Load() > 0 })
+	if age := publisher.Age(); age != 0 {
+		t.Fatalf("nothing waits, for %v", age)
+	}
+	before := time.Now()
+	p.say("990101-2026-000001")
+	await(t, "what waits to be seen", func() bool { return publisher.Age() > 0 })
+	if publisher.Age() > time.Since(before)+time.Second {
+		t.Fatalf("something waits for %v", publisher.Age())
+	}
+	p.bus.Start(t)
+	await(t, "what waits to be published", func() bool { return publisher.Age() == 0 })
 }
 
 // A reader that starts late, when the broker holds nothing any more of what it missed, asks the source.

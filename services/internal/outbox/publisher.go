@@ -33,6 +33,7 @@ type Publisher struct {
 	Poll  time.Duration
 	Now   func() time.Time
 
+	known     bool // number says where the stream ends, or what is taken for that
 	located   atomic.Bool
 	ahead     atomic.Bool
 	oldest    atomic.Int64 // unix nanoseconds of the oldest event that is not in the stream, or 0
@@ -126,9 +127,37 @@ func (p *Publisher) Run(ctx context.Context) error {
 		} else {
 			p.Log.Warn("publishing stopped, trying again", "stream", p.Config.Name, "error", err)
 		}
-		if !delay.wait(ctx) {
+		if !p.wait(ctx, delay.step()) {
 			return nil
 		}
+	}
+}
+
+// wait sleeps while nothing can be published, and looks meanwhile how old is what waits: admission goes by that.
+func (p *Publisher) wait(ctx context.Context, d time.Duration) bool {
+	for end := time.Now().Add(d); ; {
+		p.look(ctx)
+		left := time.Until(end)
+		if left <= 0 {
+			return ctx.Err() == nil
+		}
+		if !pause(ctx, min(left, p.Poll)) {
+			return false
+		}
+	}
+}
+
+// look notes the oldest event that waits. Until the stream was found, what the log held at the first look counts as published.
+func (p *Publisher) look(ctx context.Context) {
+	if !p.known {
+		if head, err := p.Head(ctx); err == nil {
+			p.number.Store(head)
+			p.known = true
+		}
+		return
+	}
+	if rows, err := p.Rows(ctx, p.number.Load(), 1); err == nil && len(rows) > 0 {
+		p.oldest.Store(rows[0].At.UnixNano())
 	}
 }
 
@@ -145,6 +174,8 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 		return err
 	}
 	p.created.Store(at.created.UnixNano())
+	p.number.Store(at.number)
+	p.known = true
 	checked := p.Now()
 	for {
 		saved := p.Saved.Next()
@@ -216,6 +247,9 @@ func (p *Publisher) publish(ctx context.Context, at position, rows []Row) (posit
 // locate declares the stream where it is missing and finds where it ends. A stream with holes is damaged: what it lost cannot
 // be put back in place, so it is deleted and filled anew.
 func (p *Publisher) locate(ctx context.Context) (position, error) {
+	if !p.JS.Conn().IsConnected() {
+		return position{}, nats.ErrDisconnected // else each question would wait its whole time
+	}
 	stream, err := p.JS.CreateOrUpdateStream(ctx, p.Config)
 	if err != nil {
 		return position{}, fmt.Errorf("declare stream %s: %w", p.Config.Name, err)
@@ -259,6 +293,9 @@ func (p *Publisher) locate(ctx context.Context) (position, error) {
 }
 
 func (p *Publisher) check(ctx context.Context, at position) error {
+	if !p.JS.Conn().IsConnected() {
+		return nats.ErrDisconnected
+	}
 	stream, err := p.JS.Stream(ctx, p.Config.Name)
 	if err != nil {
 		return fmt.Errorf("look at stream %s: %w", p.Config.Name, err)

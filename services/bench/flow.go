@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"xiansuo/pkg/bus"
+)
+
+// waiting is a request that waits for its commit.
+type waiting struct {
+	body []byte
+	done chan error
+}
+
+func handler(accepted chan<- waiting) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || !json.Valid(body) {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		one := waiting{body, make(chan error, 1)}
+		accepted <- one
+		if <-one.done != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.WriteHeader(http.StatusAccepted)
+		_, _ = w.Write([]byte(`{"status":"accepted"}`))
+	})
+}
+
+// accept inserts what arrives together in one transaction.
+func (b *bare) accept(ctx context.Context, requests <-chan waiting, saved chan<- struct{}) error {
+	for {
+		var batch []waiting
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case first := <-requests:
+			batch = drainUp(first, requests, 256)
+		}
+		bodies := make([][]byte, len(batch))
+		for i, w := range batch {
+			bodies[i] = w.body
+		}
+		_, err := b.db.Exec(ctx, "INSERT INTO accepted (body) SELECT * FROM unnest($1::bytea[])", bodies)
+		for _, w := range batch {
+			w.done <- err
+		}
+		wake(saved)
+	}
+}
+
+func drainUp[T any](first T, from <-chan T, limit int) []T {
+	batch := []T{first}
+	for len(batch) < limit {
+		select {
+		case next := <-from:
+			batch = append(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+func wake(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// publish sends what a table holds behind a cursor as atomic batches.
+func (b *bare) publish(ctx context.Context, js jetstream.JetStream, table, which, subject string, saved <-chan struct{}) error {
+	var cursor int64
+	var last uint64
+	for {
+		rows, err := b.db.Query(ctx, "SELECT n, body FROM "+table+" WHERE n > $1 AND "+which+" ORDER BY n LIMIT 1000", cursor)
+		if err != nil {
+			return err
+		}
+		var messages []*nats.Msg
+		for rows.Next() {
+			m := nats.NewMsg(subject)
+			if err := rows.Scan(&cursor, &m.Data); err != nil {
+				return err
+			}
+			m.Header.Set(nats.MsgIdHdr, fmt.Sprintf("%s-%d", table, cursor))
+			messages = append(messages, m)
+		}
+		if len(messages) == 0 {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-saved:
+			}
+			continue
+		}
+		if last, err = bus.Publish(ctx, js, messages, last); err != nil {
+			return err
+		}
+		time.Sleep(min(time.Duration(len(messages)-1)*2*time.Millisecond, 80*time.Millisecond)) // as xiansuo's publishers rest
+	}
+}
+
+// read applies what a stream brings, in one transaction for what arrived together.
+func (b *bare) read(ctx context.Context, js jetstream.JetStream, stream string, apply func(context.Context, [][]byte, []int64) error, applied ...chan<- struct{}) error {
+	consumer, err := js.CreateConsumer(ctx, stream, jetstream.ConsumerConfig{AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true})
+	if err != nil {
+		return err
+	}
+	arrived := make(chan jetstream.Msg, 2000)
+	consuming, err := consumer.Consume(func(m jetstream.Msg) { arrived <- m }, jetstream.PullMaxMessages(2000))
+	if err != nil {
+		return err
+	}
+	defer consuming.Stop()
+	number := int64(0)
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case first := <-arrived:
+			batch := drainUp(first, arrived, 500)
+			bodies, numbers := make([][]byte, len(batch)), make([]int64, len(batch))
+			for i, m := range batch {
+				number++
+				bodies[i], numbers[i] = m.Data(), number
+			}
+			if err := apply(ctx, bodies, numbers); err != nil {
+				return err
+			}
+			for _, c := range applied {
+				wake(c)
+			}
+		}
+	}
+}
+
+// route turns each complaint into as many events as xiansuo does, of the same size, with the ticket number in those for queues.
+func (b *bare) route(ctx context.Context, bodies [][]byte, numbers []int64) error {
+	var out [][]byte
+	var queue []bool
+	for i, body := range bodies {
+		var e struct {
+			Data struct{ Number string }
+		}
+		if err := json.Unmarshal(body, &e); err != nil {
+			return err
+		}
+		out, queue = append(out, sized(e.Data.Number, routedBytes), sized(e.Data.Number, dispatchedBytes)), append(queue, false, true)
+		if numbers[i]%assistEvery == 0 {
+			out, queue = append(out, sized("", dispatchedBytes)), append(queue, true)
+		}
+	}
+	_, err := b.db.Exec(ctx, `WITH f AS (INSERT INTO floor VALUES ('routing', $3) ON CONFLICT (source) DO UPDATE SET n = excluded.n)
+		INSERT INTO routed (body, queue) SELECT * FROM unnest($1::bytea[], $2::bool[])`, out, queue, numbers[len(numbers)-1])
+	return err
+}
+
+// sized returns an event of a size that the load generator knows by its ticket number.
+func sized(number string, size int) []byte {
+	head := fmt.Appendf(nil, `{"data":{"matter":{"number":%q}},"padding":"`, number)
+	return append(append(head, bytes.Repeat([]byte("x"), max(0, size-len(head)-2))...), `"}`...)
+}
+
+// pass only notes how far a reader is.
+func (b *bare) pass(reader string) func(context.Context, [][]byte, []int64) error {
+	return func(ctx context.Context, _ [][]byte, numbers []int64) error {
+		_, err := b.db.Exec(ctx, "INSERT INTO floor VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET n = excluded.n", reader, numbers[len(numbers)-1])
+		return err
+	}
+}
+
+func (b *bare) copyTo(source string) func(context.Context, [][]byte, []int64) error {
+	return func(ctx context.Context, bodies [][]byte, numbers []int64) error {
+		_, err := b.db.Exec(ctx, "INSERT INTO copied SELECT $1, * FROM unnest($2::bigint[], $3::bytea[])", source, numbers, bodies)
+		return err
+	}
+}
