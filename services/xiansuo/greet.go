@@ -24,6 +24,7 @@ func (u *up) greet(ctx context.Context, p *run.Process, folder *local.Folder, a 
 	if err := openPages(p); err != nil {
 		return err
 	}
+	u.log.Info("xiansuo is ready")
 	fmt.Fprintf(u.out, "ready in %.1f s\n", time.Since(u.began).Seconds())
 	if u.samples && folder.New {
 		if err := replaySamples(ctx, u.data, a, u.out); err != nil {

@@ -92,6 +92,8 @@ func (u *up) run(ctx context.Context) error {
 	if err := folder.WriteAddresses(addresses); err != nil {
 		return err
 	}
+	u.log.Info("xiansuo starts", "http", addresses.HTTP, "nats", addresses.NATS)
+	defer u.log.Info("xiansuo stops")
 	group, ctx := errgroup.WithContext(ctx)
 	for _, s := range services() {
 		group.Go(func() error { return s.serve(ctx, p) })
