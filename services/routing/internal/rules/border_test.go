@@ -42,6 +42,59 @@ func TestBorders(t *testing.T) {
 	}
 }
 
+// The same matters in everyday words: dialect, avoidance spellings, brand names and guises instead of the words of the law.
+func TestBordersInEverydayWords(t *testing.T) {
+	set := defaultSet(t)
+	for name, c := range map[string]struct{ text, lead string }{
+		"A class teacher who calls pupils to her flat.":         {"班主任喊班里十几个伢子晚上到她屋里补课，一个月收六百，没去的调到后排。", "education"},
+		"A teacher who trains his own pupils for money.":        {"体育老师放学后在校外租房教学生补英语，每次收一百二，都是转给他个人。", "education"},
+		"A coaching shop in a dwelling, spelt to avoid.":        {"居民楼三楼有人补棵，七八个初中生挤在客厅学数学，一节课一百八。", "education"},
+		"A shop that minds children, and teaches.":              {"菜场边上的晚辅班打着看护的名义给二年级小孩补语文数学，什么证都没有。", "education"},
+		"A reading shop with a licence for books.":              {"楼下绘本馆只有一张执照，没有办学许可，天天给幼儿园大班孩子上拼音班。", "education"},
+		"A coaching firm that closed overnight.":                {"少儿编程中心昨晚上了大锁，老板失踪，我家娃还有六十个课时没上。", "education"},
+		"A refund that is put off.":                             {"给闺女报的数学一对一，剩余课时要退，机构一直说等总部审批，三个月一分没退。", "education"},
+		"A refund of an arts class goes to culture.":            {"孩子在书画社报了国画和书法课，老师走了要退费，店长一拖再拖不给退。", "culture"},
+		"An arts class without a licence goes to culture.":      {"巷口的舞蹈馆没有办学许可证，招了四十个小孩跳民族舞。", "culture"},
+		"A school that hands a whole class to a coaching firm.": {"中学把初三整班送到校外的补习学校上课，年级主任点名，学校从中拿返点。", "education"},
+		"A firm that teaches inside the kindergarten for pay.":  {"幼儿园和校外培训机构合作，机构的老师进园收费教拼音，园里拿提成。", "education"},
+		"Leaflets at the school gate.":                          {"每天放学的时候，校门外有补习班的人发传单、扫码送文具。", "market"},
+		"Small cards of a coaching firm.":                       {"电梯和楼道里到处是某培训机构的小卡片、招生广告，撕了又贴。", "market"},
+		"Prices that nobody can see.":                           {"培训机构没有价格表，报名以后巧立名目，空调取暖和服装钱另收。", "market"},
+		"Children who fell ill after lunch.":                    {"托管班中午吃完饭，陆续有孩子吐，肚子疼得打滚，已经有多名孩子送医院。", "market"},
+		"Cables and scooters in the corridor of a class.":       {"围棋班的走廊里停满电瓶车，飞线充电，私拉电线，家长看了心惊。", "fire"},
+		"Pupils' data sold to a coaching firm.":                 {"培训机构打来电话，报得出我儿子的班级和分数，怀疑有人卖名单，学生信息泄露。", "police"},
+		"A beating in a class.":                                 {"跆拳道馆的教练用棍子打学生，我家孩子腿上都是青的。", "police"},
+		"Pay of a school's staff.":                              {"中学职工反映：绩效工资和班主任津贴拖欠半年，社保也没有交。", rules.None},
+		"Pay of a coaching firm's staff.":                       {"我在培训机构做助教，老板扣工资，底薪不发，社保没交，还要辞退。", rules.None},
+		"A school's own lunch and uniform.":                     {"小学食堂涨价，校服也换了三套，家长会上又收班费，账目不公布。", rules.None},
+		"A school's own day care.":                              {"学校的课后服务收费太贵，延时服务只是让学生写家庭作业。", rules.None},
+		"A repair of a lift that mentions a tutor in passing.":  {"小区物业不修电梯，停水停电也没人管，孩子放学只能爬楼，业委会不开会。", rules.None},
+		"Somebody who wants to open a class asks how.":          {"我想开办一家少儿书法培训班，请问办证需要什么材料，到哪里办理手续？", rules.None},
+		"An adult who paid for a trade.":                        {"我报了短视频运营培训，说学会以后月入过万，交了一万二才知道是骗局。", rules.None},
+		"An adult's certificate class.":                         {"一建保过班考不上不退钱，我是工地上的，课程顾问把我拉黑了。", rules.None},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if d := set.Decide(rules.Input{Text: c.text}); d.Lead != c.lead || !d.Decided {
+				t.Errorf("got %q, category %s, decided %v because %q; want %q", d.Lead, d.Category, d.Decided, d.Why, c.lead)
+			}
+		})
+	}
+}
+
+// A sign of paid tutoring that the rest does not explain keeps a complaint about a school from being sent away.
+func TestUnexplainedSignsAreNotSentAway(t *testing.T) {
+	set := defaultSet(t)
+	for name, text := range map[string]string{
+		"an institution beside the school": "我们中学期末考试一结束，机构的老师就拿着分数和排名给家长打电话。",
+		"a teacher and money":              "三中在编老师一个月另外收学生八百，琴房是公家的。",
+		"a firm inside the school":         "小学请来一家科技公司进校上课，每人一学期一千二，孩子不报就坐走廊。",
+	} {
+		if d := set.Decide(rules.Input{Text: text}); d.Decided && d.Lead == rules.None {
+			t.Errorf("%s: sent away as %s", name, d.Category)
+		}
+	}
+}
+
 // What is out of scope goes to the desk, not away, if a child may have come to harm; the police know at once.
 func TestHarmIsNeverSentAway(t *testing.T) {
 	set := defaultSet(t)

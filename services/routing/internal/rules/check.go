@@ -90,8 +90,8 @@ func (l *loader) checkWhole() {
 	if strings.HasPrefix(l.set.version, "+") {
 		l.complain("no version: add `version: 2026.11.1` to set.yaml")
 	}
-	if s.Enough < 1 || s.MarginIn < 1 || s.MarginOut < 1 || s.Hold < 1 || s.Reach < 0 || len(s.Precedence) == 0 || len(s.Confidence) == 0 {
-		l.complain("settings: enough, margin_in, margin_out and hold must be above 0, precedence and confidence must be given (set.yaml)")
+	if s.Enough < 1 || s.MarginIn < 1 || s.MarginOut < 1 || s.Hold < 1 || s.Clear < 0 || s.Reach < 0 || len(s.Precedence) == 0 || len(s.Confidence) == 0 {
+		l.complain("settings: enough, margin_in, margin_out and hold must be above 0, clear and reach not below 0, precedence and confidence must be given (set.yaml)")
 	}
 	for code, e := range l.set.taxonomy {
 		if !code.Valid() || e.Lead == "" {

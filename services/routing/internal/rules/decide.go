@@ -12,18 +12,36 @@ func (s *Set) Decide(in Input) Decision {
 	doc := s.lexicon.read(in)
 	decision := Decision{RuleSet: s.version, Urgency: in.Urgency}
 	points := tally{categories: map[lead.Category]int{}, critical: map[lead.Category]bool{}}
+	var given []map[string]int // by each fired rule
 	for i := range s.first {
 		r := &s.first[i]
 		if s.fires(r, doc, in.At, &decision) {
 			points.add(r)
+			given = append(given, r.Gives)
 			decision.Alerts = merge(decision.Alerts, r.Alert...)
 			decision.Safety = decision.Safety || r.Safety
 			decision.raise(r.Urgency)
 		}
 	}
 	s.conclude(points, &decision)
+	decision.carriedFirst(given)
 	s.assign(doc, in.At, &decision)
 	return decision
+}
+
+// carriedFirst puts the rule that gave the chosen category the most points before the other fired rules.
+func (d *Decision) carriedFirst(given []map[string]int) {
+	best, most := 0, 0
+	for i, gives := range given {
+		if n := gives[string(d.Category)]; n > most {
+			best, most = i, n
+		}
+	}
+	if best > 0 {
+		carrier := d.Fired[best]
+		copy(d.Fired[1:best+1], d.Fired[:best])
+		d.Fired[0] = carrier
+	}
 }
 
 // fires evaluates a rule and notes it on the decision.

@@ -174,3 +174,15 @@ func TestUrgencyIsNeverLowered(t *testing.T) {
 		}
 	}
 }
+
+// The first rule of a decision is the one that carried the chosen category most, wherever it stands in the set.
+func TestFirstFiredRuleCarriesTheCategory(t *testing.T) {
+	set := defaultSet(t)
+	for category, want := range map[lead.Category]string{"A03": "pooled-tutor", "A06": "consulting", "B03": "materials",
+		"C02": "registered-only", "C03": "neither", "D05": "price-fraud", "F02": "exit-locked", "X07": "wages"} {
+		d := set.Decide(rules.Input{Text: examples[category]})
+		if d.Category != category || d.Fired[0].Rule != want {
+			t.Errorf("%s carried by %s, want %s by %s", d.Category, d.Fired[0].Rule, category, want)
+		}
+	}
+}

@@ -11,9 +11,10 @@
 //	                                                       └▶ alerts, at once                           └▶ lead, assist, urgency
 //
 // A rule is a condition and its effects. Most rules give points to categories; the pseudo categories "in" and "out" stand for
-// off-campus training of minors and for anything else. The better side wins if it has enough points and enough of a margin
-// (settings in set.yaml); otherwise the complaint goes to the desk, where a person decides. Rules with only_for are
-// looked at after the category is known: they add assisting departments, change the lead or raise the urgency.
+// off-campus training of minors and for anything else. The better side wins if it has enough points and enough of a margin,
+// and the other side is not strong too (settings in set.yaml); otherwise the complaint goes to the desk, where a person
+// decides. Rules with only_for are looked at after the category is known: they add assisting departments, change the lead or
+// raise the urgency.
 //
 // # The language of conditions
 //

@@ -28,6 +28,7 @@ type settings struct {
 	MarginIn   int       `yaml:"margin_in"`  // points that it must be ahead, if that means a department
 	MarginOut  int       `yaml:"margin_out"` // the same, if that means nobody
 	Hold       int       `yaml:"hold"`       // points of the losing side at which a person decides
+	Clear      int       `yaml:"clear"`      // lead in points at which hold no longer counts; 0 means never
 	Reach      int       `yaml:"reach"`      // categories so many points behind the best compete by precedence
 	Precedence []string  `yaml:"precedence"` // code prefixes, the first wins; "critical" stands for a critical sign
 	Confidence []float64 `yaml:"confidence"` // per point of margin, from 0

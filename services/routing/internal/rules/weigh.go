@@ -114,7 +114,7 @@ func (s *Set) why(in, out int, winners []candidate, d *Decision) string {
 		return WhyVague
 	case max(in, out) < s.settings.Enough:
 		return WhyWeak
-	case away && out-in < s.settings.MarginOut, !away && in-out < s.settings.MarginIn, min(in, out) >= s.settings.Hold:
+	case away && out-in < s.settings.MarginOut, !away && in-out < s.settings.MarginIn, s.contested(in, out):
 		return WhyBorder
 	case away && d.Safety:
 		return WhyHarmAway
@@ -124,6 +124,12 @@ func (s *Set) why(in, out int, winners []candidate, d *Decision) string {
 		return WhyTie
 	}
 	return WhySure
+}
+
+// contested reports whether the losing side is too strong for a decision, unless the other is far ahead.
+func (s *Set) contested(in, out int) bool {
+	least, most := min(in, out), max(in, out)
+	return least >= s.settings.Hold && (s.settings.Clear == 0 || most-least < s.settings.Clear)
 }
 
 // tie reports whether two categories with different leads have the same right to a complaint.

@@ -11,7 +11,7 @@ import (
 // scales is a set in which each word gives points to one category: 甲5 means that 甲 gives 5 points.
 const scales = `
 version: 1.0.0
-settings: {enough: 4, margin_in: 3, margin_out: 4, hold: 6, reach: 2, precedence: [G, critical, C, D, E], confidence: [0.5, 0.6, 0.7, 0.8, 0.9]}
+settings: {enough: 4, margin_in: 3, margin_out: 4, hold: 6, clear: 10, reach: 2, precedence: [G, critical, C, D, E], confidence: [0.5, 0.6, 0.7, 0.8, 0.9]}
 lists:
   g: {about: crime, words: 抢}
   f: {about: fire, words: 火}
@@ -31,6 +31,7 @@ rules:
   - {rule: e2, says: s, when: 'has("e2")', gives: {E06: 6}}
   - {rule: x, says: s, when: 'has("x")', gives: {X01: 6}}
   - {rule: xx, says: s, when: 'has("x") && length >= 6', gives: {X01: 6}}
+  - {rule: xxx, says: s, when: 'has("x") && length >= 10', gives: {X01: 6}}
   - {rule: weak, says: s, when: 'has("weak")', gives: {C01: 3}}
   - {rule: harm, says: s, when: 'has("harm")', alert: [police], urgency: urgent, safety: true}
 taxonomy:
@@ -58,6 +59,7 @@ func TestWeighing(t *testing.T) {
 		"too few do not":                              {"弱", "education", rules.WhyWeak, "C01", ""},
 		"the sides are too close":                     {"黑校", "none", rules.WhyBorder, "X01", "C01"},
 		"the loser is strong too":                     {"广校校校校校校", "none", rules.WhyBorder, "X01", "E01"},
+		"but not if the winner is far ahead":          {"广校校校校校校校校校校", "none", rules.WhySure, "X01", "E01"},
 		"a clear case is sent away":                   {"弱校校校校校校", "none", rules.WhySure, "X01", "C01"},
 		"harm keeps it from being sent away":          {"伤校校校校校校", "none", rules.WhyHarmAway, "X01", ""},
 		"precedence chooses among close ones":         {"黑广", "education", rules.WhySure, "C01", "E01"},
