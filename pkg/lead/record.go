@@ -131,7 +131,8 @@ type Decision struct {
 	Urgency Urgency `json:"urgency"`
 	// Whether it was carried out without a person.
 	Decided bool `json:"decided"`
-	// Why it stands (sure) or is left to the desk: silent, weak, border, tie, vague, safety-out-of-scope or external.
+	// Why it stands (sure) or is left to the desk: silent, weak, border, tie, vague, safety-out-of-scope,
+	// resembles or external.
 	Why string `json:"why,omitempty"`
 	// How often decisions of this margin were right in measurement, 0 to 1.
 	Confidence float64 `json:"confidence"`

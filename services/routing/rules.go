@@ -71,3 +71,15 @@ func MeasureRules(dir string, labelled io.Reader, out io.Writer) error {
 	report.Write(out)
 	return nil
 }
+
+// LearnRules learns from labelled messages how those about off-campus training read, and writes it as a rule file.
+func LearnRules(dir string, labelled io.Reader, out io.Writer) error {
+	set, err := ruleSet(dir)
+	if err != nil {
+		return err
+	}
+	if err := rules.Learn(set, labelled, out); err != nil {
+		return fmt.Errorf("learn: %w", err)
+	}
+	return nil
+}

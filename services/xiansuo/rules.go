@@ -17,9 +17,9 @@ import (
 
 func rulesCommand(o *options) *cobra.Command {
 	var dir string
-	cmd := &cobra.Command{Use: "rules", Short: "Check the routing rules, explain a decision, measure accuracy"}
+	cmd := &cobra.Command{Use: "rules", Short: "Check the routing rules, explain a decision, measure accuracy, learn"}
 	cmd.PersistentFlags().StringVar(&dir, "rules", "", "folder with rule files instead of the shipped ones")
-	cmd.AddCommand(rulesCheckCommand(&dir), rulesExplainCommand(o, &dir), rulesAccuracyCommand(&dir))
+	cmd.AddCommand(rulesCheckCommand(&dir), rulesExplainCommand(o, &dir), rulesAccuracyCommand(&dir), rulesLearnCommand(&dir))
 	return cmd
 }
 
@@ -115,6 +115,23 @@ func rulesAccuracyCommand(dir *string) *cobra.Command {
 				return failed(err)
 			}
 			return failed(routing.MeasureRules(*dir, bytes.NewReader(content), os.Stdout))
+		},
+	}
+}
+
+func rulesLearnCommand(dir *string) *cobra.Command {
+	return &cobra.Command{
+		Use: "learn FILE...", Short: "Learn from labelled messages how those about off-campus training read (the text of resemblance.yaml)", Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			var all []io.Reader
+			for _, name := range args {
+				content, err := os.ReadFile(name)
+				if err != nil {
+					return failed(err)
+				}
+				all = append(all, bytes.NewReader(content), strings.NewReader("\n"))
+			}
+			return failed(routing.LearnRules(*dir, io.MultiReader(all...), os.Stdout))
 		},
 	}
 }

@@ -40,6 +40,9 @@ func (l *loader) compileRules(lists map[string]int) {
 // problems lists what is wrong with the rule apart from its condition, each with its cure.
 func (r *rule) problems() (out []string) {
 	complain := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if r.ID == Resembles {
+		complain("the name is taken: give the rule another")
+	}
 	if r.ID == "" || r.Says == "" {
 		complain("every rule needs a name (rule) and a sentence (says)")
 	}

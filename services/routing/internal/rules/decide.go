@@ -25,6 +25,7 @@ func (s *Set) Decide(in Input) Decision {
 	}
 	s.conclude(points, &decision)
 	decision.carriedFirst(given)
+	s.doubted(doc, &decision)
 	s.assign(doc, in.At, &decision)
 	return decision
 }

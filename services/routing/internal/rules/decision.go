@@ -34,14 +34,15 @@ const None = "none"
 
 // Reasons why a decision stands or goes to the desk.
 const (
-	WhySure     = "sure"                // enough points and margin
-	WhySilent   = "silent"              // no rule speaks
-	WhyWeak     = "weak"                // too few points on either side
-	WhyBorder   = "border"              // in scope or not: too close
-	WhyTie      = "tie"                 // two departments with equal right
-	WhyVague    = "vague"               // X05: no place, no party or no conduct
-	WhyHarmAway = "safety-out-of-scope" // out of scope, yet somebody may come to harm: a person looks
-	WhyExternal = "external"            // in scope, but a party outside the six departments must act: the desk writes to it
+	WhySure      = "sure"                // enough points and margin
+	WhySilent    = "silent"              // no rule speaks
+	WhyWeak      = "weak"                // too few points on either side
+	WhyBorder    = "border"              // in scope or not: too close
+	WhyTie       = "tie"                 // two departments with equal right
+	WhyVague     = "vague"               // X05: no place, no party or no conduct
+	WhyHarmAway  = "safety-out-of-scope" // out of scope, yet somebody may come to harm: a person looks
+	WhyResembles = "resembles"           // out of scope by the rules, yet it reads like a complaint about off-campus training
+	WhyExternal  = "external"            // in scope, but a party outside the six departments must act: the desk writes to it
 )
 
 // Decision is what the rules say about one complaint.

@@ -16,6 +16,9 @@
 // decides. Rules with only_for are looked at after the category is known: they add assisting departments, change the lead or
 // raise the urgency.
 //
+// A last look may take a decision back, and only that: what would be sent away as a school's own matter and yet reads like complaints
+// about off-campus training (resemblance.yaml, learned from labelled complaints) goes to the desk, with the words that made it so.
+//
 // # The language of conditions
 //
 // A condition is a CEL expression without loops. It may use

@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/text"
 )
@@ -23,6 +24,8 @@ type file struct {
 	Lists    map[string]writtenList  `yaml:"lists"`
 	Rules    []rule                  `yaml:"rules"`
 	Taxonomy map[lead.Category]entry `yaml:"taxonomy"`
+	// Resemblance is learned.
+	Resemblance *writtenResemblance `yaml:"resemblance"`
 }
 
 // writtenList is a list as it is written: words separated by blanks.
@@ -36,11 +39,9 @@ type writtenList struct {
 // day is a date as in "2026-11-22", taken in the time zone of China.
 type day struct{ time.Time }
 
-var china = time.FixedZone("CST", 8*60*60)
-
 // UnmarshalYAML reads a date.
 func (d *day) UnmarshalYAML(n *yaml.Node) (err error) {
-	if d.Time, err = time.ParseInLocation(time.DateOnly, n.Value, china); err != nil {
+	if d.Time, err = time.ParseInLocation(time.DateOnly, n.Value, calendar.China); err != nil {
 		return fmt.Errorf("line %d: %q is not a date: write it as 2026-11-22", n.Line, n.Value)
 	}
 	return nil
@@ -120,6 +121,13 @@ func (l *loader) gather(name string, f file) {
 			l.complain("%s: rule %q stands in %s already: give it another name", name, r.ID, first)
 		}
 		l.rules, l.ruleFile[r.ID] = append(l.rules, r), name
+	}
+	if f.Resemblance != nil {
+		compiled, err := f.Resemblance.compile()
+		if err != nil {
+			l.complain("%s: resemblance: %w", name, err)
+		}
+		l.set.resemblance = compiled
 	}
 	for code, e := range f.Taxonomy {
 		if _, ok := l.set.taxonomy[code]; ok {

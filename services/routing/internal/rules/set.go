@@ -20,6 +20,8 @@ type Set struct {
 	first    []rule // rules that give points, alerts and urgencies
 	then     []rule // rules that wait for the category (only_for)
 	taxonomy map[lead.Category]entry
+	// resemblance may be nil: then no decision is taken back.
+	resemblance *resemblance
 }
 
 // settings are the thresholds of a decision, in points.
@@ -103,6 +105,9 @@ func (r *rule) concerns(c lead.Category) bool {
 func (s *Set) Says(version, id string) string {
 	if version != s.version {
 		return ""
+	}
+	if id == Resembles {
+		return saysResembles
 	}
 	for _, rules := range [][]rule{s.first, s.then} {
 		for i := range rules {
