@@ -134,7 +134,7 @@ type Decision struct {
 	// Why it stands (sure) or is left to the desk: silent, weak, border, tie, vague, safety-out-of-scope,
 	// resembles or external.
 	Why string `json:"why,omitempty"`
-	// How often decisions of this margin were right in measurement, 0 to 1.
+	// How often decisions of this margin were right in measurement, 0 to 1; for one that resembles, how likely it is right by that.
 	Confidence float64 `json:"confidence"`
 	// The rules that fired, with the words that fired them.
 	Fired []Fired `json:"fired,omitempty"`

@@ -98,10 +98,14 @@ func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 // doubted takes a decision to send a complaint away back if it reads like one about off-campus training.
 func (s *Set) doubted(doc *document, d *Decision) {
 	r := s.resemblance
-	if r == nil || !d.Decided || !slices.Contains(r.onlyFor, d.Category) || r.of(doc.plain) <= r.doubt {
+	if r == nil || !d.Decided || !slices.Contains(r.onlyFor, d.Category) {
 		return
 	}
-	d.Decided, d.Scope, d.Why = false, Unsure, WhyResembles
+	resembles := r.of(doc.plain)
+	if resembles <= r.doubt {
+		return
+	}
+	d.Decided, d.Scope, d.Why, d.Confidence = false, Unsure, WhyResembles, min(d.Confidence, math.Round(100*(1-resembles))/100)
 	doc.trace = append(doc.trace[:0], r.signs(doc)...)
 	d.Fired = append(d.Fired, Fired{Rule: Resembles, Words: doc.words()})
 }
