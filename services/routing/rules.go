@@ -23,9 +23,15 @@ type Explanation struct {
 	Decided    bool              `json:"decided"`
 	Why        string            `json:"why"`
 	Confidence float64           `json:"confidence"`
-	Fired      []lead.Fired      `json:"fired"`
+	Fired      []FiredRule       `json:"fired"`
 	RunnerUp   *lead.Alternative `json:"runnerUp"`
 	Alerts     []lead.Department `json:"alerts"`
+}
+
+// FiredRule is a rule that fired, with the words that fired it, if words did.
+type FiredRule struct {
+	Rule  string   `json:"rule"`
+	Words []string `json:"words"`
 }
 
 // ruleSet returns the rules in a folder, or those that xiansuo ships when dir is empty.
@@ -53,9 +59,16 @@ func ExplainRules(dir, text string, channel lead.Channel, address string, at tim
 		return Explanation{}, err
 	}
 	d := published(set.Decide(rules.Input{Text: text, Channel: channel, Address: address, At: at}))
-	return Explanation{Rules: d.RuleSet, Scope: d.Scope, Category: d.Category, Lead: d.Lead, Assist: append([]lead.Department{}, d.Assist...),
-		Urgency: d.Urgency, Decided: d.Decided, Why: d.Why, Confidence: d.Confidence, Fired: append([]lead.Fired{}, d.Fired...),
-		RunnerUp: d.RunnerUp, Alerts: append([]lead.Department{}, d.Alerts...)}, nil
+	e := Explanation{Rules: d.RuleSet, Scope: d.Scope, Category: d.Category, Lead: d.Lead, Assist: append([]lead.Department{}, d.Assist...),
+		Urgency: d.Urgency, Decided: d.Decided, Why: d.Why, Confidence: d.Confidence, Fired: []FiredRule{},
+		RunnerUp: d.RunnerUp, Alerts: append([]lead.Department{}, d.Alerts...)}
+	if d.Category == lead.Vague {
+		e.Lead = rules.None // of what nobody can act on yet, nobody leads
+	}
+	for _, f := range d.Fired {
+		e.Fired = append(e.Fired, FiredRule{f.Rule, append([]string{}, f.Words...)})
+	}
+	return e, nil
 }
 
 // MeasureRules measures the rules against labelled messages and writes what came out.
