@@ -3,7 +3,6 @@ package routing
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"time"
 
@@ -34,31 +33,25 @@ type FiredRule struct {
 	Words []string `json:"words"`
 }
 
-// ruleSet returns the rules in a folder, or those that xiansuo ships when dir is empty.
-func ruleSet(dir string) (*rules.Set, error) {
-	if dir == "" {
-		return rules.Default()
+// Rules are a checked rule set.
+type Rules struct{ set *rules.Set }
+
+// LoadRules reads the rules in a folder, or those that xiansuo ships when dir is empty. The error says everything that is wrong
+// with them.
+func LoadRules(dir string) (Rules, error) {
+	set, err := rules.Default()
+	if dir != "" {
+		set, err = rules.Load(os.DirFS(dir))
 	}
-	var files fs.FS = os.DirFS(dir)
-	return rules.Load(files)
+	return Rules{set}, err
 }
 
-// CheckRules reads the rules in a folder, or the shipped ones, and returns their version, or everything that is wrong with them.
-func CheckRules(dir string) (string, error) {
-	set, err := ruleSet(dir)
-	if err != nil {
-		return "", err
-	}
-	return set.Version(), nil
-}
+// Version returns the version of the rules with a hash of their content.
+func (r Rules) Version() string { return r.set.Version() }
 
-// ExplainRules says what the rules in a folder, or the shipped ones, decide about a text.
-func ExplainRules(dir, text string, channel lead.Channel, address string, at time.Time) (Explanation, error) {
-	set, err := ruleSet(dir)
-	if err != nil {
-		return Explanation{}, err
-	}
-	d := published(set.Decide(rules.Input{Text: text, Channel: channel, Address: address, At: at}))
+// Explain says what the rules decide about a text.
+func (r Rules) Explain(text string, channel lead.Channel, address string, at time.Time) Explanation {
+	d := published(r.set.Decide(rules.Input{Text: text, Channel: channel, Address: address, At: at}))
 	e := Explanation{Rules: d.RuleSet, Scope: d.Scope, Category: d.Category, Lead: d.Lead, Assist: append([]lead.Department{}, d.Assist...),
 		Urgency: d.Urgency, Decided: d.Decided, Why: d.Why, Confidence: d.Confidence, Fired: []FiredRule{},
 		RunnerUp: d.RunnerUp, Alerts: append([]lead.Department{}, d.Alerts...)}
@@ -68,16 +61,12 @@ func ExplainRules(dir, text string, channel lead.Channel, address string, at tim
 	for _, f := range d.Fired {
 		e.Fired = append(e.Fired, FiredRule{f.Rule, append([]string{}, f.Words...)})
 	}
-	return e, nil
+	return e
 }
 
-// MeasureRules measures the rules against labelled messages and writes what came out.
-func MeasureRules(dir string, labelled io.Reader, out io.Writer) error {
-	set, err := ruleSet(dir)
-	if err != nil {
-		return err
-	}
-	report, err := rules.Measure(set, labelled)
+// Measure measures the rules against labelled messages and writes what came out.
+func (r Rules) Measure(labelled io.Reader, out io.Writer) error {
+	report, err := rules.Measure(r.set, labelled)
 	if err != nil {
 		return fmt.Errorf("measure: %w", err)
 	}
@@ -85,13 +74,9 @@ func MeasureRules(dir string, labelled io.Reader, out io.Writer) error {
 	return nil
 }
 
-// LearnRules learns from labelled messages how those about off-campus training read, and writes it as a rule file.
-func LearnRules(dir string, labelled io.Reader, out io.Writer) error {
-	set, err := ruleSet(dir)
-	if err != nil {
-		return err
-	}
-	if err := rules.Learn(set, labelled, out); err != nil {
+// Learn learns from labelled messages how those about off-campus training read, and writes it as a rule file.
+func (r Rules) Learn(labelled io.Reader, out io.Writer) error {
+	if err := rules.Learn(r.set, labelled, out); err != nil {
 		return fmt.Errorf("learn: %w", err)
 	}
 	return nil

@@ -27,11 +27,11 @@ func rulesCheckCommand(dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use: "check", Short: "Read all rules and say everything that is wrong with them", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version, err := routing.CheckRules(*dir)
+			rules, err := routing.LoadRules(*dir)
 			if err != nil {
 				return failed(err)
 			}
-			fmt.Println("rules", version, "are in order")
+			fmt.Println("rules", rules.Version(), "are in order")
 			return nil
 		},
 	}
@@ -53,10 +53,11 @@ func rulesExplainCommand(o *options, dir *string) *cobra.Command {
 			if channel != "" && !lead.Channel(channel).Valid() {
 				return fmt.Errorf("--channel must be one of %v", lead.Channels())
 			}
-			e, err := routing.ExplainRules(*dir, text, lead.Channel(channel), address, time.Now())
+			rules, err := routing.LoadRules(*dir)
 			if err != nil {
 				return failed(err)
 			}
+			e := rules.Explain(text, lead.Channel(channel), address, time.Now())
 			if o.output == "json" {
 				return printJSON(e)
 			}
@@ -114,7 +115,11 @@ func rulesAccuracyCommand(dir *string) *cobra.Command {
 			if err != nil {
 				return failed(err)
 			}
-			return failed(routing.MeasureRules(*dir, bytes.NewReader(content), os.Stdout))
+			rules, err := routing.LoadRules(*dir)
+			if err != nil {
+				return failed(err)
+			}
+			return failed(rules.Measure(bytes.NewReader(content), os.Stdout))
 		},
 	}
 }
@@ -131,7 +136,11 @@ func rulesLearnCommand(dir *string) *cobra.Command {
 				}
 				all = append(all, bytes.NewReader(content), strings.NewReader("\n"))
 			}
-			return failed(routing.LearnRules(*dir, io.MultiReader(all...), os.Stdout))
+			rules, err := routing.LoadRules(*dir)
+			if err != nil {
+				return failed(err)
+			}
+			return failed(rules.Learn(io.MultiReader(all...), os.Stdout))
 		},
 	}
 }
