@@ -63,7 +63,10 @@ func up(t *testing.T, data string, more ...string) *process {
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(p.kill)
+	t.Cleanup(func() {
+		p.kill()
+		await(t, "everything to be removed", func() bool { return local.Remove(data) == nil }) // its PostgreSQL takes a moment to end
+	})
 	await(t, "xiansuo to be ready; it said: "+p.out.String(), func() bool { return strings.Contains(p.out.String(), "credentials") })
 	if p.addr, err = local.ReadAddresses(data); err != nil {
 		t.Fatal(err)

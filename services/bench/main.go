@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"syscall"
@@ -91,7 +90,7 @@ func (o options) round(ctx context.Context, s *side) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	defer clear(data)
+	defer func() { _ = local.Remove(data) }()
 	cmd := s.cmd(data)
 	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -126,14 +125,6 @@ func await(ctx context.Context, data string) (*target, error) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-}
-
-// clear removes a data folder, and the cluster that root keeps elsewhere.
-func clear(data string) {
-	if id, err := os.ReadFile(filepath.Join(data, "keys", "cluster")); err == nil {
-		_ = os.RemoveAll(filepath.Join(local.RootPlace, string(id)))
-	}
-	_ = os.RemoveAll(data)
 }
 
 func report(o options, ours, bare *side) {

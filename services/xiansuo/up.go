@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -79,7 +80,7 @@ func (u *up) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", u.listen)
+	listener, err := local.Listen(u.listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w; choose another with --listen", err)
 	}
@@ -164,8 +165,8 @@ func (u *up) startPostgres(ctx context.Context, folder *local.Folder) (string, e
 	if err := folder.Claim(place); err != nil {
 		return "", err
 	}
-	for _, orphan := range local.Orphans() {
-		fmt.Fprintf(u.out, "note: the data folder of the cluster in %s is gone; remove it with: rm -r %s\n", orphan, orphan)
+	if orphans := local.Orphans(); len(orphans) > 0 {
+		fmt.Fprintf(u.out, "note: the data folders of %d databases are gone; remove those with: rm -r %s\n", len(orphans), strings.Join(orphans, " "))
 	}
 	return server.URL, nil
 }

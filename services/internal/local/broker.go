@@ -33,6 +33,14 @@ func StartBroker(log *slog.Logger, dir, address string, trust Trust) (*Broker, e
 	if port == 0 {
 		port = server.RANDOM_PORT
 	}
+	// The server would only log that it cannot listen.
+	taken, err := Listen(address)
+	if err != nil {
+		return nil, fmt.Errorf("broker: %w", err)
+	}
+	if err := taken.Close(); err != nil {
+		return nil, fmt.Errorf("broker: %w", err)
+	}
 	operator, err := jwt.DecodeOperatorClaims(trust.Operator)
 	if err != nil {
 		return nil, fmt.Errorf("broker operator: %w", err)
@@ -55,7 +63,7 @@ func StartBroker(log *slog.Logger, dir, address string, trust Trust) (*Broker, e
 	s.Start()
 	if !s.ReadyForConnections(10 * time.Second) {
 		s.Shutdown()
-		return nil, errors.New("broker: not ready within 10 s; is the port taken?")
+		return nil, errors.New("broker: not ready within 10 s")
 	}
 	return &Broker{s}, nil
 }

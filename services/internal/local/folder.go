@@ -25,7 +25,7 @@ import (
 type Folder struct {
 	Dir      string
 	District string
-	// New says that the folder held nothing before.
+	// New says that nothing has listened on the folder's addresses before.
 	New  bool
 	Keys *Keys
 	lock *os.File
@@ -50,7 +50,7 @@ func OpenFolder(dir, district string, services []string) (*Folder, error) {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
 	f := &Folder{Dir: abs, District: district}
-	_, err = os.Stat(f.path("keys"))
+	_, err = os.Stat(f.path("addresses.json"))
 	f.New = errors.Is(err, os.ErrNotExist)
 	for _, sub := range []string{"", "credentials", "keys"} {
 		if err := os.MkdirAll(f.path(sub), 0o700); err != nil {

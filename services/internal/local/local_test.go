@@ -86,6 +86,12 @@ func TestFolderStaysTheSame(t *testing.T) {
 	}
 	tokens, _ := first.Tokens()
 	creds, _ := os.ReadFile(filepath.Join(dir, "credentials", "market.creds"))
+	if failed, err := local.OpenFolder(dir, "990101", []string{"intake"}); err != nil || !failed.New {
+		t.Fatalf("%v, new %t after a start that got no further", err, failed.New)
+	}
+	if err := first.WriteAddresses(local.Addresses{HTTP: "http://127.0.0.1:1"}); err != nil {
+		t.Fatal(err)
+	}
 	second, err := local.OpenFolder(dir, "990101", []string{"intake"})
 	if err != nil || second.New {
 		t.Fatalf("%v, new %t", err, second.New)

@@ -32,6 +32,18 @@ func (f *Folder) PostgresPlace() (string, error) {
 	return filepath.Join(RootPlace, strings.TrimSpace(string(content))), nil
 }
 
+// Remove removes a data folder that nobody uses any more, and the cluster that belongs to it.
+func Remove(dir string) error {
+	id, err := os.ReadFile(filepath.Join(dir, "keys", "cluster"))
+	switch {
+	case err == nil:
+		err = os.RemoveAll(filepath.Join(RootPlace, strings.TrimSpace(string(id))))
+	case errors.Is(err, os.ErrNotExist):
+		err = nil
+	}
+	return errors.Join(err, os.RemoveAll(dir))
+}
+
 // Orphans returns clusters in /var/lib/xiansuo whose data folder is gone, or has another cluster now.
 func Orphans() (dirs []string) {
 	clusters, _ := filepath.Glob(filepath.Join(RootPlace, "*"))
