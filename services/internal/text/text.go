@@ -76,8 +76,7 @@ type writer struct {
 
 // write folds raw and gives each position to rewrite, which may write what stands there and return how many atoms it took.
 func write(raw string, rewrite func(w *writer, atoms []atom, i int) int) Text {
-	var room [384]atom
-	atoms := fold(room[:0], raw)
+	atoms := fold(make([]atom, 0, utf8.RuneCountInString(raw)), raw)
 	w := writer{plain: make([]byte, 0, len(raw)+16), pieces: make([]piece, 0, 8+len(atoms)/4)}
 	for i := 0; i < len(atoms); {
 		if n := rewrite(&w, atoms, i); n > 0 {
