@@ -9,15 +9,12 @@ for bin in /usr/lib/postgresql/*/bin; do
 done
 
 cure="PostgreSQL's programs are missing. Type: sudo apt-get install postgresql   (or your system's package, or give --postgres URL)"
-if ! command -v apt-get >/dev/null 2>&1; then echo "$cure" >&2; exit 1; fi
-if [ "$(id -u)" = 0 ]; then sudo=""
-elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then sudo="sudo"
-else echo "$cure" >&2; exit 1; fi
+. "$(dirname "$0")/../apt.sh"
+may_install "$cure"
 
 echo "installing PostgreSQL's programs"
 $sudo mkdir -p /etc/postgresql-common
 if ! grep -qs '^create_main_cluster *= *false' /etc/postgresql-common/createcluster.conf; then
 	echo 'create_main_cluster = false' | $sudo tee -a /etc/postgresql-common/createcluster.conf >/dev/null
 fi
-$sudo apt-get update -q
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends -o Dpkg::Options::=--force-confold postgresql
+install_packages postgresql

@@ -10,15 +10,11 @@ command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v curl >/dev/null 2>&1 || missing="$missing curl"
 command -v jq >/dev/null 2>&1 || missing="$missing jq"
 if [ -n "$missing" ]; then
-	cure="tests need:$missing. Type: sudo apt-get install$missing"
-	if ! command -v apt-get >/dev/null 2>&1; then echo "$cure" >&2; exit 1; fi
-	if [ "$(id -u)" = 0 ]; then sudo=""
-	elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then sudo="sudo"
-	else echo "$cure" >&2; exit 1; fi
+	. ../../deploy/apt.sh
+	may_install "tests need:$missing. Type: sudo apt-get install$missing"
 	echo "installing what the tests need:$missing"
-	$sudo apt-get update -q
 	# shellcheck disable=SC2086
-	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
+	install_packages $missing
 fi
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
 	npm ci --no-audit --no-fund --loglevel=error

@@ -2,8 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -50,20 +48,7 @@ func Learn(set *Set, labelled io.Reader, out io.Writer) error {
 }
 
 func (s *Set) lessons(labelled io.Reader) (lessons []lesson, err error) {
-	decoder := json.NewDecoder(labelled)
-	for {
-		var c sample
-		if err := decoder.Decode(&c); errors.Is(err, io.EOF) {
-			return lessons, nil
-		} else if err != nil {
-			return nil, fmt.Errorf("complaint %d: %w", len(lessons)+1, err)
-		}
-		if c.Lead != "" {
-			c.Labels = append(c.Labels, label{InScope: c.Lead != None})
-		}
-		if len(c.Labels) == 0 {
-			return nil, fmt.Errorf("complaint %d (%s) has no label: add labels or expected_lead", len(lessons)+1, c.ID)
-		}
+	err = eachSample(labelled, func(c sample) {
 		l, seen := lesson{}, map[pair]bool{}
 		pairsOf(s.lexicon.read(Input{Title: c.Topic, Text: c.Text}).plain, func(p pair, _ int) {
 			if !seen[p] {
@@ -77,7 +62,8 @@ func (s *Set) lessons(labelled io.Reader) (lessons []lesson, err error) {
 			}
 		}
 		lessons = append(lessons, l)
-	}
+	})
+	return lessons, err
 }
 
 // train finds the weights of pairs that fit the lessons.

@@ -67,23 +67,33 @@ type label struct {
 // Measure decides the labelled complaints of r, one JSON object per line, and compares.
 func Measure(set *Set, r io.Reader) (Report, error) {
 	report := Report{Confusion: map[[2]string]int{}}
+	err := eachSample(r, func(s sample) {
+		d := set.Decide(Input{Title: s.Topic, Text: s.Text, Channel: s.Channel, Address: s.Address})
+		if s.Lead != "" {
+			report.agree(s, d)
+		}
+		report.add(s.Labels, d)
+	})
+	return report, err
+}
+
+// eachSample reads labelled complaints, one JSON object per line. One expected answer is the label of one annotator.
+func eachSample(r io.Reader, do func(sample)) error {
 	decoder := json.NewDecoder(r)
 	for n := 1; ; n++ {
 		var s sample
 		if err := decoder.Decode(&s); errors.Is(err, io.EOF) {
-			return report, nil
+			return nil
 		} else if err != nil {
-			return report, fmt.Errorf("complaint %d: %w", n, err)
+			return fmt.Errorf("complaint %d: %w", n, err)
 		}
-		d := set.Decide(Input{Title: s.Topic, Text: s.Text, Channel: s.Channel, Address: s.Address})
 		if s.Lead != "" {
 			s.Labels = append(s.Labels, label{InScope: s.Lead != None, Lead: s.Lead})
-			report.agree(s, d)
 		}
 		if len(s.Labels) == 0 {
-			return report, fmt.Errorf("complaint %d (%s) has no label: add labels or expected_lead", n, s.ID)
+			return fmt.Errorf("complaint %d (%s) has no label: add labels or expected_lead", n, s.ID)
 		}
-		report.add(s.Labels, d)
+		do(s)
 	}
 }
 
