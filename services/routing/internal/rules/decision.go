@@ -57,7 +57,7 @@ type Decision struct {
 	Decided    bool // false: the desk decides
 	Why        string
 	Confidence float64 // 0..1: how often decisions of this margin were right in measurement (settings.confidence); less if it resembles
-	Fired      []Fired // first the rule that carried the category most, then the others in the order of the set
+	Fired      []Fired // first the rule that carried the category most, or the doubt that took it back, then the others in the order of the set
 	RunnerUp   *Alternative
 	Alerts     []lead.Department // must have the complaint at once, whatever else is decided
 	Safety     bool              // a safety, harm or minors' rule fired

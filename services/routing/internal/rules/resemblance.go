@@ -107,7 +107,7 @@ func (s *Set) doubted(doc *document, d *Decision) {
 	}
 	d.Decided, d.Scope, d.Why, d.Confidence = false, Unsure, WhyResembles, min(d.Confidence, math.Round(100*(1-resembles))/100)
 	doc.trace = append(doc.trace[:0], r.signs(doc)...)
-	d.Fired = append(d.Fired, Fired{Rule: Resembles, Words: doc.words()})
+	d.Fired = slices.Insert(d.Fired, 0, Fired{Rule: Resembles, Words: doc.words()})
 }
 
 // signs returns where the pairs of greatest weight stand first; those that overlap are one sign.
