@@ -51,6 +51,13 @@ func (d day) start() time.Time {
 // year returns the year the day lies in.
 func (d day) year() int { return time.Unix(int64(d)*secondsPerDay, 0).UTC().Year() }
 
+// addMonths returns the day of the same number in the n-th month after, or the last of that month if it has none.
+func (d day) addMonths(n int) day {
+	year, month, number := time.Unix(int64(d)*secondsPerDay, 0).UTC().Date()
+	month += time.Month(n)
+	return min(date(year, month, number), date(year, month+1, 0))
+}
+
 // weekday returns the day of the week.
 func (d day) weekday() time.Weekday { return time.Weekday(((int64(d)+4)%7 + 7) % 7) }
 

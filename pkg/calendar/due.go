@@ -12,43 +12,10 @@ var (
 	ErrStart = errors.New("not a start")
 )
 
-// Unit is what a limit counts.
-type Unit string
-
-// The units.
-const (
-	WorkingDays Unit = "WD"  // 工作日, with make-up days, without holidays
-	NaturalDays Unit = "NAT" // 日
-	Hours       Unit = "H"   // 小时, day and night, never paused by a holiday
-)
-
-// Roll says what happens to natural days whose last day is not worked; other units never roll.
-type Roll string
-
-// The rolls. The statutes say 法定节假日, which is read in two ways (市场监督管理投诉举报处理办法 art. 45, 程序规定 art. 80).
-const (
-	// RollNone leaves the last day where it is: the earliest reading, for internal deadlines.
-	RollNone Roll = "NONE"
-	// RollStatutory moves a last day that is a statutory holiday, or a later day off in the same holiday, to the first working
-	// day after it. A weekend by itself stays.
-	RollStatutory Roll = "STATUTORY_ONLY"
-	// RollAllOff moves a last day that is not worked to the next working day: the latest reading, for showing when a right ends.
-	RollAllOff Roll = "ALL_OFF_DAYS"
-)
-
-const maxDays, maxHours = 3660, 24 * 3660 // ten years: more is a mistake
-
-// Limit is a statutory limit: 15 working days is {15, WorkingDays, ""}. An empty Roll is RollNone.
-type Limit struct {
-	N    int // 0 to 3660 days or 87840 hours; 0 days end with the day of the start (working days: the first one from it)
-	Unit Unit
-	Roll Roll
-}
-
 // Due is when a limit ends.
 type Due struct {
 	// At is the end in China time: what is done before it is done in time. For days it is 24:00 of the last day, which is
-	// 00:00 of the next; for hours it is to the minute.
+	// 00:00 of the next; for hours and minutes it is to the minute.
 	At time.Time
 	// Provisional: a day that the calendar does not know was looked at. Count again when its year is published.
 	Provisional bool
@@ -65,7 +32,7 @@ func (d Due) String() string {
 	if d.At.Equal((last + 1).start()) {
 		return last.String() + " 24:00"
 	}
-	return d.At.In(last.start().Location()).Format("2006-01-02 15:04")
+	return d.At.In(China).Format("2006-01-02 15:04")
 }
 
 // Due returns when the limit l of a clock that starts at start ends. The seconds of start do not count, nor does its day. It
@@ -81,35 +48,18 @@ func (c *Calendar) Due(start time.Time, l Limit) (Due, error) {
 	due := Due{Calendar: c.Version()}
 	last, known := first, true
 	switch l.Unit {
-	case Hours:
-		due.At = start.Truncate(time.Minute).In(first.start().Location()).Add(time.Duration(l.N) * time.Hour)
+	case Hours, Minutes:
+		due.At = start.Truncate(time.Minute).In(China).Add(l.duration())
 		return due, nil
 	case WorkingDays:
 		last, known = c.workingDay(first, l.N)
 	case NaturalDays:
 		last, known = c.roll(first+day(l.N), l.Roll)
+	case Months:
+		last, known = c.roll(first.addMonths(l.N), l.Roll)
 	}
 	due.At, due.Provisional = (last + 1).start(), !known
 	return due, nil
-}
-
-func (l Limit) check() error {
-	most := maxDays
-	switch l.Unit {
-	case Hours:
-		most = maxHours
-	case WorkingDays, NaturalDays:
-	default:
-		return fmt.Errorf("%w: unit %q", ErrLimit, l.Unit)
-	}
-	if l.N < 0 || l.N > most {
-		return fmt.Errorf("%w: %d %s, want 0 to %d", ErrLimit, l.N, l.Unit, most)
-	}
-	switch l.Roll {
-	case "", RollNone, RollStatutory, RollAllOff:
-		return nil
-	}
-	return fmt.Errorf("%w: roll %q", ErrLimit, l.Roll)
 }
 
 // workingDay returns the n-th working day after d, the first one from d for n = 0, and whether all days up to it are known.

@@ -84,6 +84,28 @@ func TestDueInHours(t *testing.T) {
 	}
 }
 
+// Months end on the day of the same number, or on the last of a month that has none.
+func TestDueInMonths(t *testing.T) {
+	for name, tt := range map[string]struct {
+		start string
+		limit Limit
+		want  string
+	}{
+		"three":               {"2025-11-21 10:00", Limit{3, Months, ""}, "2026-02-21"},
+		"three, rolled":       {"2025-11-21 10:00", Limit{3, Months, RollAllOff}, "2026-02-24"},
+		"a year":              {"2024-02-29 10:00", Limit{12, Months, ""}, "2025-02-28"},
+		"no such day":         {"2026-03-31 23:59", Limit{6, Months, ""}, "2026-09-30"},
+		"the last of January": {"2024-01-31", Limit{1, Months, ""}, "2024-02-29"},
+		"none":                {"2026-07-17", Limit{0, Months, ""}, "2026-07-17"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, err := Default().Due(at(t, tt.start), tt.limit); err != nil || got.Date() != tt.want || got.Provisional {
+				t.Errorf("%s + %v = %v, %v, want %s", tt.start, tt.limit, got, err, tt.want)
+			}
+		})
+	}
+}
+
 // A limit of no days ends with the day of its start; in working days, with the first one from it.
 func TestDueOnTheSameDay(t *testing.T) {
 	for start, want := range map[string]string{"2026-07-17": "2026-07-17", "2026-10-01": "2026-10-08"} {
@@ -126,7 +148,7 @@ func TestDueIsProvisionalBeyondTheHorizon(t *testing.T) {
 // A limit that is none and a start out of range are refused.
 func TestDueRefuses(t *testing.T) {
 	start := at(t, "2026-07-17")
-	for _, l := range []Limit{{}, {1, "", ""}, {1, "days", ""}, {-1, WorkingDays, ""}, {-1, Hours, ""}, {3661, NaturalDays, ""}, {87841, Hours, ""}, {1, NaturalDays, "SOMETIMES"}} {
+	for _, l := range []Limit{{}, {1, "", ""}, {1, "days", ""}, {-1, WorkingDays, ""}, {-1, Hours, ""}, {3661, NaturalDays, ""}, {87841, Hours, ""}, {121, Months, ""}, {1, NaturalDays, "SOMETIMES"}} {
 		if got, err := Default().Due(start, l); !errors.Is(err, ErrLimit) || got != (Due{}) {
 			t.Errorf("%v: %v, %v", l, got, err)
 		}
@@ -147,8 +169,11 @@ func TestDueNamesItsCalendar(t *testing.T) {
 }
 
 func drawLimit(t *rapid.T, most int) Limit {
-	return Limit{rapid.IntRange(0, most).Draw(t, "n"), rapid.SampledFrom([]Unit{WorkingDays, NaturalDays, Hours}).Draw(t, "unit"),
-		rapid.SampledFrom([]Roll{"", RollNone, RollStatutory, RollAllOff}).Draw(t, "roll")}
+	unit := rapid.SampledFrom([]Unit{WorkingDays, NaturalDays, Months, Hours, Minutes}).Draw(t, "unit")
+	if unit == Months {
+		most /= 30
+	}
+	return Limit{rapid.IntRange(0, most).Draw(t, "n"), unit, rapid.SampledFrom([]Roll{"", RollNone, RollStatutory, RollAllOff}).Draw(t, "roll")}
 }
 
 func drawTime(t *rapid.T, label string) time.Time {
@@ -169,7 +194,7 @@ func TestDueIsMonotone(t *testing.T) {
 		start, l := drawTime(t, "start"), drawLimit(t, 400)
 		due := mustDue(t, Default(), start, l)
 		longer := l
-		longer.N += rapid.IntRange(0, 30).Draw(t, "more")
+		longer.N += rapid.IntRange(0, 30).Draw(t, "more") // also months: 43 are fewer than 120
 		if d := mustDue(t, Default(), start, longer); d.At.Before(due.At) {
 			t.Fatalf("%v + %v = %v but + %v = %v", start, l, due, longer, d)
 		}
@@ -177,7 +202,7 @@ func TestDueIsMonotone(t *testing.T) {
 		if d := mustDue(t, Default(), later, l); d.At.Before(due.At) {
 			t.Fatalf("%v + %v = %v but %v gives %v", start, l, due, later, d)
 		}
-		if l.Unit != Hours && !due.At.After(start) {
+		if l.Unit != Hours && l.Unit != Minutes && !due.At.After(start) {
 			t.Fatalf("%v + %v = %v", start, l, due)
 		}
 	})
@@ -188,7 +213,7 @@ func TestWorkingDaysEndOnAWorkingDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		start, l := drawTime(t, "start"), drawLimit(t, 400)
 		due := mustDue(t, Default(), start, l)
-		if k, _ := Default().Kind(due.At.Add(-1)); !k.Working() && (l.Unit == WorkingDays || l.Unit == NaturalDays && l.Roll == RollAllOff) {
+		if k, _ := Default().Kind(due.At.Add(-1)); !k.Working() && (l.Unit == WorkingDays || (l.Unit == NaturalDays || l.Unit == Months) && l.Roll == RollAllOff) {
 			t.Fatalf("%v + %v = %v, a %s", start, l, due, k)
 		}
 		if n, _ := Default().WorkingDaysBetween(start, due.At); l.Unit == WorkingDays && l.N > 0 && n != l.N {

@@ -97,7 +97,6 @@ func TestLeftOverdue(t *testing.T) {
 
 // A clock never becomes calmer.
 func TestWarningsOnlyRise(t *testing.T) {
-	order := map[Warning]int{Green: 0, Yellow: 1, Orange: 2, Red: 3}
 	rapid.Check(t, func(t *rapid.T) {
 		start, l := drawTime(t, "start"), drawLimit(t, 60)
 		due := mustDue(t, Default(), start, l)
