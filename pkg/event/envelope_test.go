@@ -57,6 +57,8 @@ func TestParseRefuses(t *testing.T) {
 		"no type":                      {"type": nil},
 		"a time that is none":          {"time": "yesterday"},
 		"a time without a zone":        {"time": "2026-07-03T14:58:31"},
+		"a time before the year 0":     {"time": "0000-01-01T00:00:00+14:00"},
+		"a time after the year 9999":   {"time": "9999-12-31T23:59:59-14:00"},
 		"Chinese id":                   {"id": "线索1"},
 		"Chinese type":                 {"type": "xiansuo.线索"},
 		"Chinese subject":              {"subject": "启明星"},

@@ -44,6 +44,12 @@ const (
 	MaxAttribute = 256
 )
 
+// The years, in UTC, that a moment may lie in. Far outside of them it can be written neither as RFC 3339 nor into a database.
+const (
+	FirstYear = 1900
+	LastYear  = 2200
+)
+
 // ErrInvalid is wrapped by every error that says that an event breaks the envelope's rules.
 var ErrInvalid = errors.New("invalid event")
 
@@ -177,14 +183,17 @@ func whole(raw []byte) bool {
 	return i.WhatIsNext() == jsoniter.InvalidValue && i.Error == io.EOF
 }
 
-// Check reports what is wrong with an envelope: what CloudEvents 1.0 §2 demands, and that context attributes are printable
-// ASCII of at most MaxAttribute bytes, which the SDK does not check.
+// Check reports what is wrong with an envelope: what CloudEvents 1.0 §2 demands, and what the SDK does not check: that context
+// attributes are printable ASCII of at most MaxAttribute bytes, and time a ValidTime.
 func Check(e Event) error {
 	if e.Context == nil || e.SpecVersion() != ce.CloudEventsVersionV1 {
 		return fmt.Errorf("%w: specversion must be %s", ErrInvalid, ce.CloudEventsVersionV1)
 	}
 	if err := e.Validate(); err != nil {
 		return fmt.Errorf("%w: %s", ErrInvalid, strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "))
+	}
+	if at := e.Time(); !at.IsZero() && !ValidTime(at) {
+		return fmt.Errorf("%w: attribute time must lie in the years %d to %d", ErrInvalid, FirstYear, LastYear)
 	}
 	attributes := map[string]string{"id": e.ID(), "source": e.Source(), "type": e.Type(), "subject": e.Subject(), "dataschema": e.DataSchema()}
 	for name, value := range e.Extensions() {
@@ -213,6 +222,12 @@ func ValidAttribute(value string) bool {
 		}
 	}
 	return len(value) <= MaxAttribute
+}
+
+// ValidTime reports whether a moment lies in FirstYear to LastYear.
+func ValidTime(at time.Time) bool {
+	year := at.UTC().Year()
+	return year >= FirstYear && year <= LastYear
 }
 
 // ValidTraceParent returns value when it is a trace context of version 00 (W3C Trace Context §3.2), and "" otherwise.

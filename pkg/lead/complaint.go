@@ -27,6 +27,8 @@ type ComplaintSubmitted struct {
 	People *People `json:"people,omitempty"`
 	// The sender's view of the urgency. Rules may raise it and never lower it.
 	Urgency Urgency `json:"urgency,omitempty"`
+	// Until when the sender wants it done (办理时限), RFC 3339. It becomes a clock of its own; the earlier one warns.
+	DueAt *time.Time `json:"dueAt,omitempty"`
 	// Who reports. It stays in a table of its own in intake and never travels in an event.
 	Reporter *Reporter `json:"reporter,omitempty"`
 	// Files that belong to the complaint, by reference.

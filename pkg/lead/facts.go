@@ -7,11 +7,19 @@ type Fact interface{ EventType() string }
 func Facts() []Fact {
 	return []Fact{
 		ComplaintSubmitted{}, ComplaintSupplemented{}, ComplaintWithdrawn{}, ComplaintUrged{},
-		AnswerSigned{}, AnswerReturned{}, AnswerDone{},
+		AnswerSigned{}, AnswerReturned{}, AnswerFedback{}, AnswerDone{}, AnswerSupplemented{},
+		AnswerTransferred{}, AnswerRejected{}, AnswerRecalled{}, AnswerProposed{}, AnswerApproved{}, AnswerReferred{}, AnswerIncomplete{},
+		AnswerFiled{}, AnswerObjected{}, AnswerAsked{}, AnswerAssistasked{}, AnswerCopied{}, AnswerExtensionasked{}, AnswerSuspended{},
+		AnswerResumed{}, AnswerAllotted{}, AnswerClaimed{}, AnswerReleased{}, AnswerDisputed{}, AnswerReviewasked{}, AnswerRegistered{},
+		AnswerContested{}, AnswerLettered{}, AnswerReceipted{},
+		DecisionAssigned{}, DecisionReturnrefused{}, DecisionExcused{}, DecisionDeclined{}, DecisionTakenback{}, DecisionDesignated{},
+		DecisionProvisional{}, DecisionReviewed{}, DecisionExtended{}, DecisionUrged{}, DecisionSupervised{}, DecisionClosed{},
+		DecisionReworked{}, DecisionRevisited{}, DecisionRedone{}, DecisionMerged{}, DecisionUnmerged{}, DecisionSplit{}, DecisionUnsplit{},
 		LeadReceived{}, LeadSupplemented{}, LeadWithdrawn{}, LeadUrged{},
-		LeadRouted{}, LeadUnrouted{}, LeadDeclined{}, LeadTakenBack{}, LeadClosed{},
-		HandoffDispatched{}, HandoffSigned{}, HandoffEnded{}, HandoffSupplemented{}, HandoffUrged{}, HandoffWithdrawn{},
-		ReturnAsked{}, ReturnRefused{}, AssistDone{},
+		ReporterRead{},
+		LeadRouted{}, LeadUnrouted{}, LeadDeclined{}, LeadTakenBack{}, LeadDisputed{}, LeadSplit{}, LeadAlike{}, LeadFolded{}, LeadUnfolded{}, LeadClosed{},
+		HandoffDispatched{}, HandoffSigned{}, HandoffEnded{}, HandoffSupplemented{}, HandoffUrged{}, HandoffWithdrawn{}, HandoffNoted{},
+		ReturnAsked{}, ReturnRefused{}, AssistDone{}, ClockWarned{}, ClockMoved{},
 		AnswerAccepted{}, AnswerRefused{}, CommandRefused{},
 		CaseOpened{},
 	}

@@ -19,10 +19,14 @@ var personal = []string{"name", "phone", "mobile", "tel", "idcard", "identity", 
 
 // allowed are members that are called so and say nothing about who reports.
 var allowed = map[string]string{
-	"Target.name":     "the institution complained of; the department cannot act without it, and intake masks the reporter in it",
-	"Attachment.name": "a file's name; intake replaces one that holds something personal",
-	"Place.address":   "where it happened; intake masks the reporter's home in it",
-	"People.ageBand":  "an estimate of a group",
+	"By.person": "the officer who acts, by name or staff number", "Record.person": "the officer who acted",
+	"AnswerAllotted.person": "the officer who gets it",
+	"Document.name":         "a paper's file name, as the department calls it",
+	"AnswerFedback.stage":   "how far the department is",
+	"Target.name":           "the institution complained of; the department cannot act without it, and intake masks the reporter in it",
+	"Attachment.name":       "a file's name; intake replaces one that holds something personal",
+	"Place.address":         "where it happened; intake masks the reporter's home in it",
+	"People.ageBand":        "an estimate of a group",
 }
 
 func isComplaint(f lead.Fact) bool { return strings.HasPrefix(f.EventType(), "xiansuo.complaint.") }

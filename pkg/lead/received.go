@@ -24,6 +24,8 @@ type Matter struct {
 	Money *Money `json:"money,omitempty"`
 	// How many people it concerns.
 	People *People `json:"people,omitempty"`
+	// Until when the sender wants it done.
+	DueAt *time.Time `json:"dueAt,omitempty"`
 	// Files by reference, at most ten; more follow at once in supplements. Recorded voices do not travel.
 	Attachments []Attachment `json:"attachments,omitempty"`
 	// The reporter gave no name. Who the reporter is stays in intake in any case.
@@ -66,6 +68,8 @@ type LeadSupplemented struct {
 	Text string `json:"text"`
 	// Files that belong to it, by reference.
 	Attachments []Attachment `json:"attachments,omitempty"`
+	// Until when the sender's ticket must be done from now on, where that moved.
+	DueAt *time.Time `json:"dueAt,omitempty"`
 }
 
 // EventType names the event.

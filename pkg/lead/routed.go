@@ -53,7 +53,7 @@ type Bilingual struct {
 	EN string `json:"en"`
 }
 
-// LeadTakenBack says that somebody at the desk undid a decline.
+// LeadTakenBack says that a lead that had ended is at the desk again: somebody undid a decline, or something new came.
 type LeadTakenBack struct {
 	// The record of it, with the clock that runs against the desk.
 	Record Record `json:"record"`
@@ -68,13 +68,17 @@ type LeadClosed struct {
 	Record Record `json:"record"`
 	// How it ended.
 	Outcome Outcome `json:"outcome"`
+	// What the reporter is told.
+	Reply string `json:"reply,omitempty"`
+	// How many parts are still open, where the lead was split: it is done altogether when none is, which is said once more then.
+	Left int `json:"left,omitempty"`
 }
 
 // EventType names the event.
 func (LeadClosed) EventType() string { return "xiansuo.lead.closed.v1" }
 
-// HandoffDispatched is the message in a department's queue: a lead to lead or to assist with, all that is needed to act, and
-// nothing about who reported it.
+// HandoffDispatched is the message in a department's or unit's queue: a lead to lead or to assist with, all that is needed to act, and
+// nothing about who reported it. Its record says how it came: by the desk, a transfer, a referral, a ruling, or to be done again.
 type HandoffDispatched struct {
 	// The record of the dispatch, with the clocks that run against the department.
 	Record Record `json:"record"`
@@ -82,10 +86,14 @@ type HandoffDispatched struct {
 	Role Role `json:"role"`
 	// The department that must lead; absent while the desk decides.
 	Lead Department `json:"lead,omitempty"`
-	// The departments that are asked to assist.
-	Assist []Department `json:"assist,omitempty"`
+	// Those who are asked to assist.
+	Assist []Party `json:"assist,omitempty"`
 	// Sent because of a critical sign, whatever else is decided.
 	Alert bool `json:"alert,omitempty"`
+	// The lead that this is a part of, where it was split.
+	Whole string `json:"whole,omitempty"`
+	// 投诉 or 举报, where the part is one of them.
+	Appeal string `json:"appeal,omitempty"`
 	// What was decided and why.
 	Decision Decision `json:"decision"`
 	// What the complaint says, masked.
@@ -95,7 +103,7 @@ type HandoffDispatched struct {
 // EventType names the event.
 func (HandoffDispatched) EventType() string { return "xiansuo.handoff.dispatched.v1" }
 
-// HandoffSigned says that a department took what it was sent: as lead it now holds it.
+// HandoffSigned says that a department or unit took what it was sent: as lead it now holds it.
 type HandoffSigned struct {
 	// The record of the signature; its from is the department.
 	Record Record `json:"record"`
@@ -106,9 +114,9 @@ type HandoffSigned struct {
 // EventType names the event.
 func (HandoffSigned) EventType() string { return "xiansuo.handoff.signed.v1" }
 
-// HandoffEnded tells a department that what it was sent is no longer asked of it: the desk took it back or excused it.
+// HandoffEnded tells a department or unit that what it was sent is no longer asked of it.
 type HandoffEnded struct {
-	// The record of it; its kind says returned or excused.
+	// The record of it; its kind says why: returned, excused, recalled, signed by another, disputed, merged, ...
 	Record Record `json:"record"`
 	// As what the department was asked.
 	Role Role `json:"role"`
@@ -132,7 +140,7 @@ type HandoffSupplemented struct {
 // EventType names the event.
 func (HandoffSupplemented) EventType() string { return "xiansuo.handoff.supplemented.v1" }
 
-// HandoffUrged passes on that the reporter presses.
+// HandoffUrged passes on that the reporter presses, or that an office reminds.
 type HandoffUrged struct {
 	// The record of it, with what was said.
 	Record Record `json:"record"`
@@ -150,7 +158,7 @@ type HandoffWithdrawn struct {
 // EventType names the event.
 func (HandoffWithdrawn) EventType() string { return "xiansuo.handoff.withdrawn.v1" }
 
-// ReturnAsked says that a department asks the desk to take a lead back. It stays holder until the desk decides.
+// ReturnAsked says that a department or unit asks the desk to take a lead back. Who leads stays holder until the desk decides.
 type ReturnAsked struct {
 	// The record of the request: reason, basis and who is said to be competent.
 	Record Record `json:"record"`
@@ -172,7 +180,7 @@ type ReturnRefused struct {
 // EventType names the event.
 func (ReturnRefused) EventType() string { return "xiansuo.return.refused.v1" }
 
-// AssistDone says that an assisting department answered its part.
+// AssistDone says that who assists answered its part.
 type AssistDone struct {
 	// The record of the answer, with its outcome.
 	Record Record `json:"record"`
@@ -181,7 +189,7 @@ type AssistDone struct {
 // EventType names the event.
 func (AssistDone) EventType() string { return "xiansuo.assist.done.v1" }
 
-// CommandRefused says that a command of the desk had no effect, and why.
+// CommandRefused says that a word of the desk, the taskforce or 司法局 had no effect, and why.
 type CommandRefused struct {
 	// The record of the refusal.
 	Record Record `json:"record"`

@@ -121,11 +121,14 @@ const (
 	Unsubstantiated Outcome = "unsubstantiated" // 未查实
 	Settled         Outcome = "settled"         // 已调解或已解决
 	ClosedWithdrawn Outcome = "withdrawn"       // 诉求人撤回
+	NotAcceptedOut  Outcome = "not-accepted"    // 不予受理或终止
+	HandedOut       Outcome = "handed-out"      // 已移送外部单位, 有回执
 	Declined        Outcome = "declined"        // 非本域, 退回来源
 )
 
 var outcomeNames = map[Outcome]Name{
 	Substantiated: {"查实", "Substantiated"}, Unsubstantiated: {"未查实", "Not substantiated"},
+	NotAcceptedOut: {"不予受理或终止", "Not accepted"}, HandedOut: {"已移送外部单位", "Handed to an outside party"},
 	Settled: {"已解决", "Settled"}, ClosedWithdrawn: {"诉求人撤回", "Withdrawn"}, Declined: {"退回来源", "Returned to its sender"},
 }
 
@@ -144,10 +147,20 @@ type Movement string
 const (
 	Dispatch      Movement = "M01" // 派单: dispatch
 	Return        Movement = "M02" // 退单: return, asked for and refused or granted
+	LeadTransfer  Movement = "M03" // 线索移送: transfer before filing
+	CaseTransfer  Movement = "M04" // 案件移送: transfer after filing
+	Referral      Movement = "M05" // 涉嫌犯罪案件移送: a suspected crime to the police
+	GivenBack     Movement = "M06" // 反向移送: the police give back what they did not file
+	PoliceNotice  Movement = "M07" // 移送案件通知书: what the police find to be another organ's
 	Copy          Movement = "M08" // 抄送: copy, with no duty to answer
 	JointWork     Movement = "M09" // 协查: request for assistance
-	Urge          Movement = "M12" // 催办: reminder
+	Designation   Movement = "M11" // 指定主办: designation, binding
+	Urge          Movement = "M12" // 催办、督办、挂牌督办: reminder, supervision
 	SupplementAsk Movement = "M13" // 补正: request to complete what is missing
 	Feedback      Movement = "M14" // 办结反馈: report of the result
+	Redo          Movement = "M15" // 重办: to be done again
+	Joinder       Movement = "M16" // 并案、串并: joinder
+	Escalation    Movement = "M17" // 提级、上报: to the taskforce
+	Abroad        Movement = "M18" // 跨区移送: to another district
 	NonAcceptance Movement = "M19" // 终止、不予受理: non-acceptance
 )
