@@ -96,6 +96,9 @@ func (l *loader) checkWhole() {
 	if s.Enough < 1 || s.MarginIn < 1 || s.MarginOut < 1 || s.Hold < 1 || s.Clear < 0 || s.Reach < 0 || len(s.Precedence) == 0 || len(s.Confidence) == 0 {
 		l.complain("settings: enough, margin_in, margin_out and hold must be above 0, clear and reach not below 0, precedence and confidence must be given (set.yaml)")
 	}
+	if s.Split < 0 || s.Split > 0 && (s.Join < s.Enough || s.Join > s.Split) {
+		l.complain("settings: split must not be below 0 (never), and join must lie between enough and split (set.yaml)")
+	}
 	for code, e := range l.set.taxonomy {
 		if !code.Valid() || e.Lead == "" {
 			l.complain("taxonomy: %s: write a known code and a lead, a department or %q", code, None)

@@ -12,29 +12,30 @@ func (s *Set) Decide(in Input) Decision {
 	doc := s.lexicon.read(in)
 	decision := Decision{RuleSet: s.version, Urgency: in.Urgency}
 	points := tally{categories: map[lead.Category]int{}, critical: map[lead.Category]bool{}}
-	var given []map[string]int // by each fired rule
+	var fired []*rule
 	for i := range s.first {
 		r := &s.first[i]
 		if s.fires(r, doc, in.At, &decision) {
 			points.add(r)
-			given = append(given, r.Gives)
+			fired = append(fired, r)
 			decision.Alerts = merge(decision.Alerts, r.Alert...)
 			decision.Safety = decision.Safety || r.Safety
 			decision.raise(r.Urgency)
 		}
 	}
 	s.conclude(points, &decision)
-	decision.carriedFirst(given)
+	decision.carriedFirst(fired)
 	s.doubted(doc, &decision)
 	s.assign(doc, in.At, &decision)
+	decision.Parts = s.parts(doc, points, fired, decision)
 	return decision
 }
 
 // carriedFirst puts the rule that gave the chosen category the most points before the other fired rules.
-func (d *Decision) carriedFirst(given []map[string]int) {
+func (d *Decision) carriedFirst(fired []*rule) {
 	best, most := 0, 0
-	for i, gives := range given {
-		if n := gives[string(d.Category)]; n > most {
+	for i, r := range fired {
+		if n := r.Gives[string(d.Category)]; n > most {
 			best, most = i, n
 		}
 	}

@@ -61,7 +61,25 @@ type Decision struct {
 	RunnerUp   *Alternative
 	Alerts     []lead.Department // must have the complaint at once, whatever else is decided
 	Safety     bool              // a safety, harm or minors' rule fired
+	Parts      []Part            // of a text with several matters two or more, first the decision's own; of others none
 }
+
+// Part is one of several matters in one complaint. Each has a lead of its own and its own answer to the reporter.
+type Part struct {
+	Category lead.Category
+	Lead     string
+	Assist   []lead.Department // without those that lead another part
+	External []string
+	Urgency  lead.Urgency
+	Appeal   string   // AppealClaim or AppealReport; empty where an officer reports
+	Fired    []string // the rules that speak for it
+}
+
+// What a reporter asks for, as the statutes call it.
+const (
+	AppealClaim  = "投诉" // something for himself: a refund, damages, a fee in dispute
+	AppealReport = "举报" // that a violation be stopped
+)
 
 // Fired is a rule whose condition held, with the words that made it hold.
 type Fired struct {

@@ -16,6 +16,10 @@
 // decides. Rules with only_for are looked at after the category is known: they add assisting departments, change the lead or
 // raise the urgency.
 //
+// One text may hold several matters: a claim of the reporter's own beside a report, which the law has handled apart, or reports that
+// different departments must lead. Each that is strong by itself (settings split and join) is a part, with a lead of its own; the
+// decision stays what it is without them.
+//
 // A last look may take a decision back, and only that: what would be sent away as a school's own matter and yet reads like complaints
 // about off-campus training (resemblance.yaml, learned from labelled complaints) goes to the desk, with the words that made it so.
 //

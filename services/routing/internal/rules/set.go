@@ -3,6 +3,7 @@ package rules
 import (
 	"embed"
 	"io/fs"
+	"sync"
 	"time"
 
 	"xiansuo/pkg/lead"
@@ -32,6 +33,10 @@ type settings struct {
 	Hold       int       `yaml:"hold"`       // points of the losing side at which a person decides
 	Clear      int       `yaml:"clear"`      // lead in points at which hold no longer counts; 0 means never
 	Reach      int       `yaml:"reach"`      // categories so many points behind the best compete by precedence
+	Split      int       `yaml:"split"`      // points at which a second matter is one of its own; 0 means that none ever is
+	Join       int       `yaml:"join"`       // points that each matter of a text with several needs
+	Operating  []string  `yaml:"operating"`  // code prefixes of the operation itself, one conduct under several names; beside others it needs split
+	Whole      []string  `yaml:"whole"`      // code prefixes of what is never split, whatever else the text says
 	Precedence []string  `yaml:"precedence"` // code prefixes, the first wins; "critical" stands for a critical sign
 	Confidence []float64 `yaml:"confidence"` // per point of margin, from 0
 }
@@ -71,14 +76,17 @@ type list struct {
 	parts         []int // places of the lists that it includes
 }
 
-// Default returns the rule set that is part of the program.
-func Default() (*Set, error) {
-	fsys, err := fs.Sub(data, "data")
+// Shipped returns the rule files that are part of the program.
+func Shipped() (fs.FS, error) { return fs.Sub(data, "data") }
+
+// Default returns the rule set that is part of the program, read once.
+var Default = sync.OnceValues(func() (*Set, error) {
+	fsys, err := Shipped()
 	if err != nil {
 		return nil, err
 	}
 	return Load(fsys)
-}
+})
 
 // Version returns the version of the set and a short hash of its content, as in "2026.11.1+3f9a2c".
 func (s *Set) Version() string { return s.version }
