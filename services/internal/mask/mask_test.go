@@ -191,7 +191,7 @@ func TestCheckCharacters(t *testing.T) {
 
 // Of our own sixty cases, exactly those change that hold something personal.
 func TestSampleCasesStayAsTheyAre(t *testing.T) {
-	file, err := os.Open("../../../xiansuo/samples/cases.jsonl")
+	file, err := os.Open("../../xiansuo/samples/cases.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}
