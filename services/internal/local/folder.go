@@ -2,11 +2,13 @@ package local
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"syscall"
@@ -19,7 +21,7 @@ import (
 // everything listens.
 //
 //	credentials/  <name>.token, <department>.creds: one file for whom it is meant for
-//	keys/         seeds, the services' own credentials and database addresses, digests of the tokens
+//	keys/         seeds, the services' own credentials and database addresses, digests of the tokens, the secret of webhooks
 //	nats/         the embedded broker's store; it may vanish between two runs
 //	addresses.json
 type Folder struct {
@@ -34,9 +36,9 @@ type Folder struct {
 // Senders are the names of tokens that complaints come with.
 func Senders() []string { return []string{"hotline-12345", "wechat", "grid", "mailbox", "patrol"} }
 
-// Principals are the names of all tokens.
+// Principals are the names of the tokens that every district has; its units have theirs besides.
 func Principals() []string {
-	names := append(Senders(), "desk", "auditor")
+	names := append(Senders(), "desk", "taskforce", "justice", "auditor")
 	for _, d := range lead.Departments() {
 		names = append(names, string(d))
 	}
@@ -63,6 +65,9 @@ func OpenFolder(dir, district string, services []string) (*Folder, error) {
 	if err := f.makeTokens(); err != nil {
 		return nil, err
 	}
+	if err := f.makeWebhookKey(); err != nil {
+		return nil, err
+	}
 	for _, d := range lead.Departments() {
 		if err := f.Keys.DepartmentCreds(f.path("credentials", string(d)+".creds"), d); err != nil {
 			return nil, err
@@ -83,8 +88,26 @@ func (f *Folder) path(parts ...string) string {
 // ServiceCreds is the path of a service's credentials for the broker.
 func (f *Folder) ServiceCreds(service string) string { return f.path("keys", service+".creds") }
 
+// WebhookKey is the path of the master secret from which the secrets of webhooks' receivers derive.
+func (f *Folder) WebhookKey() string { return WebhookKey(f.Dir) }
+
+// WebhookKey is the path of that secret in a data folder.
+func WebhookKey(dir string) string { return filepath.Join(dir, "keys", "webhook.key") }
+
+func (f *Folder) makeWebhookKey() error {
+	if _, err := os.Stat(f.WebhookKey()); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // it never fails
+	return writeSecret(f.WebhookKey(), key)
+}
+
 // Broker is the embedded broker's folder.
 func (f *Folder) Broker() string { return f.path("nats") }
+
+// TokenDigests is the path of the file with the digests of the tokens.
+func (f *Folder) TokenDigests() string { return f.path("keys", "tokens") }
 
 // makeTokens makes the tokens that are missing and writes the digests of all.
 func (f *Folder) makeTokens() error {
@@ -93,7 +116,7 @@ func (f *Folder) makeTokens() error {
 		return err
 	}
 	var lines []string
-	for _, name := range Principals() {
+	for _, name := range f.holders() {
 		if tokens[name] == "" {
 			tokens[name] = secret() + secret()
 			if err := writeSecret(f.path("credentials", name+".token"), []byte(tokens[name])); err != nil {
@@ -103,13 +126,48 @@ func (f *Folder) makeTokens() error {
 		lines = append(lines, web.DigestLine(name, tokens[name]))
 	}
 	sort.Strings(lines)
-	return writeSecret(f.path("keys", "tokens"), []byte(strings.Join(lines, "\n")+"\n"))
+	return writeSecret(f.TokenDigests(), []byte(strings.Join(lines, "\n")+"\n"))
+}
+
+// holders are the names of all tokens: those of every district, and of the units that were given one.
+func (f *Folder) holders() []string {
+	names := Principals()
+	files, _ := filepath.Glob(f.path("credentials", "*.token")) // the pattern is well formed
+	for _, file := range files {
+		if name := strings.TrimSuffix(filepath.Base(file), ".token"); lead.ValidUnit(name) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// AddUnits makes the tokens of units that have none, in a folder that may be in use, and returns for whom.
+func AddUnits(dir string, units ...lead.Department) (made []lead.Department, err error) {
+	f := &Folder{Dir: dir}
+	for _, u := range units {
+		if !lead.ValidUnit(string(u)) {
+			return made, fmt.Errorf("%q cannot be the code of a unit", u)
+		}
+		if _, err := ReadToken(dir, string(u)); err == nil {
+			continue
+		} else if !errors.Is(err, os.ErrNotExist) {
+			return made, err
+		}
+		if err := writeSecret(f.path("credentials", string(u)+".token"), []byte(secret()+secret())); err != nil {
+			return made, err
+		}
+		made = append(made, u)
+	}
+	if len(made) == 0 {
+		return nil, nil
+	}
+	return made, f.makeTokens()
 }
 
 // Tokens reads the tokens by the name of who holds them.
 func (f *Folder) Tokens() (map[string]string, error) {
 	tokens := map[string]string{}
-	for _, name := range Principals() {
+	for _, name := range f.holders() {
 		token, err := ReadToken(f.Dir, name)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil, err

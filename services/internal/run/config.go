@@ -23,6 +23,12 @@ type Config struct {
 	NATSCreds    string `env:"XIANSUO_NATS_CREDS,required,notEmpty"`
 	// File with the digests of the tokens, as xiansuo migrate writes it.
 	Tokens string `env:"XIANSUO_TOKENS,required,notEmpty"`
+	// File with the master secret of webhooks, as xiansuo migrate makes it; without it nobody is called.
+	WebhookKey string `env:"XIANSUO_WEBHOOK_KEY_FILE"`
+	// Inward networks that webhooks may call, as prefixes with commas between them.
+	WebhookAllow string `env:"XIANSUO_WEBHOOK_ALLOW"`
+	// Where others reach this service, for the links that webhooks carry; without it there are none.
+	PublicURL string `env:"XIANSUO_PUBLIC_URL"`
 }
 
 // Process returns the process that the configuration describes.
@@ -31,13 +37,32 @@ func (c Config) Process(log *slog.Logger) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
+	calls, err := c.webhook()
+	if err != nil {
+		return nil, err
+	}
 	return &Process{
-		Log: log, Now: time.Now, District: c.District, Services: 1, Tokens: tokens,
+		Log: log, Now: time.Now, District: c.District, Services: 1, Tokens: tokens, Webhook: calls,
 		Postgres: func(string) (string, error) { return c.postgres() },
 		Connect: func(service string) (*nats.Conn, error) {
 			return Connect(c.NATS, service, log, nats.UserCredentials(c.NATSCreds))
 		},
 	}, nil
+}
+
+func (c Config) webhook() (w Webhook, err error) {
+	if c.WebhookKey != "" {
+		if w.Key, err = ReadKey(c.WebhookKey); err != nil {
+			return w, err
+		}
+	}
+	if w.Allow, err = ParseNetworks(c.WebhookAllow); err != nil {
+		return w, fmt.Errorf("XIANSUO_WEBHOOK_ALLOW: %w", err)
+	}
+	if w.Link, err = ParseLink(c.PublicURL); err != nil {
+		return w, fmt.Errorf("XIANSUO_PUBLIC_URL: %w", err)
+	}
+	return w, nil
 }
 
 func (c Config) postgres() (string, error) {

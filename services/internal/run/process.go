@@ -29,6 +29,7 @@ type Process struct {
 	// Services is how many services this process runs; it is not ready before all serve.
 	Services int
 	Tokens   web.Tokens
+	Webhook  Webhook
 	// Postgres returns the URL of a service's login role; Connect a service's connection to the broker.
 	Postgres func(service string) (string, error)
 	Connect  func(service string) (*nats.Conn, error)
@@ -70,6 +71,7 @@ func (p *Process) Listen(ctx context.Context, l net.Listener) error {
 		// Long polls end when the process does.
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
+	go func() { _ = p.Tokens.Follow(ctx, p.Log) }()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {

@@ -4,6 +4,9 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 )
@@ -21,7 +24,7 @@ func NewServer(log *slog.Logger, transient func(error) bool) *Server {
 	s.HideBanner, s.HidePort = true, true
 	s.IPExtractor = echo.ExtractIPDirect() // X-Forwarded-For is anybody's to set
 	s.HTTPErrorHandler = s.handleError
-	s.Use(s.recoverPanic, headers)
+	s.Use(s.recoverPanic, headers, readable)
 	s.RouteNotFound("/*", func(echo.Context) error { return NotFound("this page") })
 	return s
 }
@@ -49,4 +52,29 @@ func headers(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		return next(c)
 	}
+}
+
+// readable refuses an address with text that no database takes, before anybody looks for it.
+func readable(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if !storable(c.Request().URL.Path) || !allStorable(c.ParamValues()) {
+			return unreadable("the path")
+		}
+		for name, values := range c.QueryParams() {
+			if !storable(name) || !allStorable(values) {
+				return unreadable("a parameter of the query")
+			}
+		}
+		return next(c)
+	}
+}
+
+func unreadable(what string) *Problem {
+	return NewProblem(http.StatusBadRequest, "bad-address", what+" holds U+0000 or is not UTF-8", "send UTF-8, percent-encoded, without %00")
+}
+
+func storable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
+
+func allStorable(texts []string) bool {
+	return !slices.ContainsFunc(texts, func(text string) bool { return !storable(text) })
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -22,17 +23,25 @@ const (
 	fullLife = 12 * time.Hour
 )
 
-// maxLinks is how many links may be unspent: whoever asks for more gets them, and the oldest end.
+// maxLinks is how many links of one principal may be unspent: whoever asks for more gets them, and the oldest end.
 const maxLinks = 100
 
 // Sessions are those of people who entered the pages of one process from its own machine, by a link that is good for one entry.
-// They are kept in memory and end with the process. They speak plain HTTP, so their cookie cannot be Secure; it never leaves
+// A link and its session are good for as long as the token that the link was made with. They are kept in memory and end with the
+// process. They speak plain HTTP, so their cookie cannot be Secure; it never leaves
 // the machine.
 type Sessions struct {
 	base    string
+	tokens  Tokens
 	manager *scs.SessionManager
 	mu      sync.Mutex
-	links   map[[sha256.Size]byte]time.Time // digests of unspent codes, and when they end
+	links   map[[sha256.Size]byte]unspent // by digest of the code
+}
+
+// unspent is a link that nobody used yet: with which token it was made, and until when it is good.
+type unspent struct {
+	key  Key
+	ends time.Time
 }
 
 // What people who want to see pages may be told.
@@ -42,9 +51,9 @@ var (
 	ErrElsewhere error = NewProblem(http.StatusForbidden, "elsewhere", "pages are seen from the machine that runs them", "open them there")
 )
 
-// NewSessions returns the sessions of a process that listens at an address, or nil when that cannot be reached over loopback:
+// NewSessions returns the sessions of whoever holds tokens, in a process that listens at an address, or nil when that cannot be reached over loopback:
 // then nobody enters.
-func NewSessions(at net.Addr) *Sessions {
+func NewSessions(at net.Addr, tokens Tokens) *Sessions {
 	base, port, ok := loopback(at)
 	if !ok {
 		return nil
@@ -57,7 +66,7 @@ func NewSessions(at net.Addr) *Sessions {
 			http.Error(w, "internal error", http.StatusInternalServerError)
 		},
 	}
-	return &Sessions{base: base, manager: manager, links: map[[sha256.Size]byte]time.Time{}}
+	return &Sessions{base: base, tokens: tokens, manager: manager, links: map[[sha256.Size]byte]unspent{}}
 }
 
 // loopback returns the address as a browser on this machine writes it, if it can be reached so.
@@ -74,62 +83,106 @@ func loopback(at net.Addr) (base, port string, ok bool) {
 	return "http://" + net.JoinHostPort(host, port), port, true
 }
 
-// Link returns a link that opens one session within an hour. Its code has at least 128 random bits.
-func (s *Sessions) Link() string {
+// Link returns a link that opens one session as the holder of a token within an hour. Its code has at least 128 random bits.
+func (s *Sessions) Link(key Key) string {
 	code := rand.Text()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.forget()
-	s.links[sha256.Sum256([]byte(code))] = time.Now().Add(linkLife)
+	s.forget(key.As)
+	s.links[sha256.Sum256([]byte(code))] = unspent{key, time.Now().Add(linkLife)}
 	return s.base + "/enter?" + url.Values{"code": {code}}.Encode()
 }
 
-// forget drops links that have ended, and the oldest of too many.
-func (s *Sessions) forget() {
+// forget drops links that are good no more, and the oldest of too many of a principal's.
+func (s *Sessions) forget(as Principal) {
 	var oldest [sha256.Size]byte
-	for digest, end := range s.links {
-		if time.Now().After(end) {
+	n := 0
+	for digest, l := range s.links {
+		switch {
+		case !s.good(l):
 			delete(s.links, digest)
-		} else if first, ok := s.links[oldest]; !ok || end.Before(first) {
-			oldest = digest
+		case l.key.As == as:
+			if first, ok := s.links[oldest]; !ok || l.ends.Before(first.ends) {
+				oldest = digest
+			}
+			n++
 		}
 	}
-	if len(s.links) >= maxLinks {
+	if n >= maxLinks {
 		delete(s.links, oldest)
 	}
 }
 
-// spend reports whether a code is good, and makes it good no more.
-func (s *Sessions) spend(code string) bool {
-	digest := sha256.Sum256([]byte(code))
+// Whose returns as whom a code enters, without spending it, and whether it is good.
+func (s *Sessions) Whose(code string) (Principal, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	end, ok := s.links[digest]
-	delete(s.links, digest)
-	return ok && time.Now().Before(end)
+	l, ok := s.links[sha256.Sum256([]byte(code))]
+	return l.key.As, ok && s.good(l)
 }
 
-const sessionKey = "principal"
+func (s *Sessions) good(l unspent) bool { return time.Now().Before(l.ends) && s.tokens.good(l.key) }
 
-// Enter spends a link's code and opens a session of the desk, behind Load. A code that is not good is ErrSpent.
+// spend returns with which token a code was made and whether it is good, and makes it good no more.
+func (s *Sessions) spend(code string) (Key, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	digest := sha256.Sum256([]byte(code))
+	l, ok := s.links[digest]
+	delete(s.links, digest)
+	return l.key, ok && s.good(l)
+}
+
+// What a session keeps.
+const (
+	sessionKey   = "principal"
+	sessionToken = "token"
+	keptKey      = "kept."
+)
+
+// Enter spends a link's code and opens a session as whom it is for, behind Load. A code that is not good is ErrSpent.
 func (s *Sessions) Enter(c echo.Context, code string) error {
-	if !s.spend(code) {
+	key, ok := s.spend(code)
+	if !ok {
 		return ErrSpent
 	}
 	ctx := c.Request().Context()
+	if err := s.manager.Clear(ctx); err != nil { // of whoever was in before
+		return err
+	}
 	if err := s.manager.RenewToken(ctx); err != nil {
 		return err
 	}
-	s.manager.Put(ctx, sessionKey, string(DeskPrincipal))
+	s.manager.Put(ctx, sessionKey, string(key.As))
+	s.manager.Put(ctx, sessionToken, key.digest[:])
 	return nil
+}
+
+// Keep remembers a text for as long as the session lasts, behind Load; an empty one is forgotten.
+func (s *Sessions) Keep(c echo.Context, key, text string) {
+	if text == "" {
+		s.manager.Remove(c.Request().Context(), keptKey+key)
+		return
+	}
+	s.manager.Put(c.Request().Context(), keptKey+key, text)
+}
+
+// Kept returns what Keep remembers, or nothing, behind Load.
+func (s *Sessions) Kept(c echo.Context, key string) string {
+	return s.manager.GetString(c.Request().Context(), keptKey+key)
 }
 
 // Leave ends the session, behind Load.
 func (s *Sessions) Leave(c echo.Context) error { return s.manager.Destroy(c.Request().Context()) }
 
-// Entered reports whether the request has a session, behind Load.
-func (s *Sessions) Entered(c echo.Context) bool {
-	return s.manager.GetString(c.Request().Context(), sessionKey) != ""
+// Entered returns as whom the request entered, behind Load; empty without a session, or when its token is good no more.
+func (s *Sessions) Entered(c echo.Context) Principal {
+	ctx := c.Request().Context()
+	key := Key{As: Principal(s.manager.GetString(ctx, sessionKey))}
+	if copy(key.digest[:], s.manager.GetBytes(ctx, sessionToken)) != len(key.digest) || !s.tokens.good(key) {
+		return ""
+	}
+	return key.As
 }
 
 // Load reads the request's session and keeps what becomes of it. Errors must have become responses when it sees them.
@@ -151,10 +204,14 @@ func (s *Sessions) Here(next echo.HandlerFunc) echo.HandlerFunc {
 // ErrNoSession.
 func (s *Sessions) Require(next echo.HandlerFunc) echo.HandlerFunc {
 	return s.Here(func(c echo.Context) error {
-		if !s.Entered(c) {
+		as := s.Entered(c)
+		switch {
+		case as == "" && s.manager.Exists(c.Request().Context(), sessionKey):
+			return errors.Join(ErrNoSession, s.Leave(c)) // for good, even if its token comes back
+		case as == "":
 			return ErrNoSession
 		}
-		c.Set(principalKey, Principal(s.manager.GetString(c.Request().Context(), sessionKey)))
+		c.Set(principalKey, as)
 		return next(c)
 	})
 }
