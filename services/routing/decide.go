@@ -5,10 +5,10 @@ import (
 	"xiansuo/services/routing/internal/rules"
 )
 
-// decider returns what the rules decide, in the words of the published language.
-func decider(set *rules.Set) func(lead.Matter, string, lead.Urgency) lead.Decision {
+// decider returns what the rules decide, in the words of the published language, and with those who have the duties today.
+func (p *place) decider(set *rules.Set) func(lead.Matter, string, lead.Urgency) lead.Decision {
 	return func(m lead.Matter, text string, urgency lead.Urgency) lead.Decision {
-		return published(set.Decide(inputOf(m, text, urgency)))
+		return p.inherited(published(set.Decide(inputOf(m, text, urgency))))
 	}
 }
 
@@ -41,6 +41,10 @@ func published(d rules.Decision) lead.Decision {
 	}
 	if d.RunnerUp != nil {
 		out.RunnerUp = &lead.Alternative{Category: d.RunnerUp.Category, Lead: d.RunnerUp.Lead}
+	}
+	for _, p := range d.Parts {
+		out.Parts = append(out.Parts, lead.DecidedPart{Category: p.Category, Lead: p.Lead, Assist: p.Assist, External: p.External,
+			Urgency: p.Urgency, Appeal: p.Appeal, Rules: p.Fired})
 	}
 	return out
 }

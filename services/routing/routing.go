@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"xiansuo/pkg/calendar"
 	"xiansuo/services/internal/coalesce"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -16,9 +15,7 @@ import (
 	"xiansuo/services/internal/schema"
 	"xiansuo/services/internal/web"
 	"xiansuo/services/routing/internal/answers"
-	"xiansuo/services/routing/internal/clocks"
 	"xiansuo/services/routing/internal/consumer"
-	"xiansuo/services/routing/internal/handoff"
 	"xiansuo/services/routing/internal/httpapi"
 	"xiansuo/services/routing/internal/pages"
 	"xiansuo/services/routing/internal/postgres"
@@ -41,10 +38,6 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	if err != nil {
 		return fmt.Errorf("routing: rules: %w", err)
 	}
-	catalogue, err := clocks.Default(calendar.Default())
-	if err != nil {
-		return fmt.Errorf("routing: %w", err)
-	}
 	schemas, err := schema.Load()
 	if err != nil {
 		return fmt.Errorf("routing: %w", err)
@@ -54,25 +47,34 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("routing: %w", err)
 	}
 	defer base.Close()
+	place, err := openPlace(ctx, base.Log, p)
+	if err != nil {
+		return fmt.Errorf("routing: %w", err)
+	}
 
-	store := &postgres.Store{Log: base.Log}
-	word := func() handoff.Word { return handoff.Word{At: p.Now(), Clocks: catalogue.Start} }
 	reader := answers.Reader{District: p.District, Schemas: schemas}
+	store := &postgres.Store{Log: base.Log, Reread: reader.Reread, Units: place.units, Duty: place.duty, Link: p.Webhook.Link}
 	take := func(ctx context.Context, in []answers.Incoming) ([]postgres.Outcome, error) {
-		return store.TakeAnswers(ctx, in, word)
+		return store.TakeAnswers(ctx, in, place.word)
 	}
 	coalescer := coalesce.New(coalesced, pg.Transient, take)
-	queue := &queues.Queues{JS: base.JS, Store: store, District: p.District, Log: p.Log}
+	queue := &queues.Queues{JS: base.JS, Store: store, District: p.District, Log: p.Log, Units: place.units}
 	events := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	leads := queue.Publisher(p.Now)
 	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS}
-	words := &consumer.Intake{Store: store, Decide: decider(set), Clocks: catalogue.Start, Now: p.Now}
-	answered := &consumer.Answers{Log: p.Log, JS: base.JS, Store: store, Reader: reader, Word: word}
+	words := &consumer.Intake{Store: store, Decide: place.decider(set), Word: place.word}
+	answered := &consumer.Answers{Log: p.Log, JS: base.JS, Store: store, Reader: reader, Word: place.word}
+	sender, err := place.sender(base, p)
+	if err != nil {
+		return fmt.Errorf("routing: %w", err)
+	}
+	watch := &watch{log: p.Log, store: store, place: place, queues: queue}
 
 	server := web.NewServer(p.Log, pg.Transient)
-	api := &httpapi.API{Store: store, Queues: queue, Reader: reader, Word: word, Now: p.Now, Answers: coalescer}
+	api := &httpapi.API{Store: store, Queues: queue, Reader: reader, Word: place.word, Now: p.Now, Answers: coalescer, Unit: place.unit, District: place.current.Load, Settings: place.settings, Calls: sender}
 	api.Register(server, p.Tokens)
-	view := &pages.Pages{Store: store, Now: p.Now, District: p.District, Log: p.Log, Says: set.Says}
+	view := &pages.Pages{Store: store, Now: p.Now, District: p.District, Log: p.Log, Says: set.Says, Party: place.name, Units: place.units, Word: place.word,
+		Schemas: schemas, Take: giver(reader, coalescer)}
 	if err := view.Register(server, p.Sessions); err != nil {
 		return fmt.Errorf("routing: %w", err)
 	}
@@ -88,5 +90,8 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group.Go(func() error { return intake.Run(ctx, words.Handle) })
 	group.Go(func() error { return answered.Run(ctx) })
 	group.Go(func() error { return queue.Follow(ctx, departments.watch) })
+	group.Go(func() error { return watch.Run(ctx) })
+	group.Go(func() error { return sender.Run(ctx) })
+	group.Go(func() error { return place.watch(ctx, p.Log, queue.Declare) })
 	return group.Wait()
 }

@@ -135,9 +135,9 @@ func (a *Answers) read(m jetstream.Msg) answers.Incoming {
 	}
 	e, err := event.FromMessage(m.Headers(), m.Data())
 	if err != nil {
-		return answers.Broken(from, "the message is not a valid CloudEvent 1.0: send it as application/cloudevents+json, or with ce- headers")
+		return answers.Broken(string(from), "the message is not a valid CloudEvent 1.0: send it as application/cloudevents+json, or with ce- headers")
 	}
-	return a.Reader.Read(e, from)
+	return a.Reader.Read(e, string(from))
 }
 
 // setAside keeps an answer that cannot be saved where a person finds it.
@@ -150,6 +150,6 @@ func (a *Answers) setAside(ctx context.Context, m jetstream.Msg, in answers.Inco
 		_ = m.NakWithDelay(5 * time.Second)
 		return
 	}
-	a.Log.Error("answer set aside, somebody must look", "lead", in.Lead, "department", in.Department, "error", why)
+	a.Log.Error("answer set aside, somebody must look", "lead", in.Lead, "party", in.Party, "error", why)
 	_ = m.TermWithReason("set aside")
 }

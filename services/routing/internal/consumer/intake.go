@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
@@ -21,8 +20,8 @@ type Decider func(matter lead.Matter, text string, urgency lead.Urgency) lead.De
 type Intake struct {
 	Store  *postgres.Store
 	Decide Decider
-	Clocks handoff.Clocks
-	Now    func() time.Time
+	// Word returns what a change must know, of this moment.
+	Word func() handoff.Word
 }
 
 // word is one of intake's events, decoded.
@@ -43,15 +42,26 @@ func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 		}
 		words[i], causes[i] = w, postgres.Cause{Lead: e.Subject(), Trace: event.Extension(e.Event, event.TraceParent)}
 	}
+	repeats, err := in.repeats(ctx, tx, words)
+	if err != nil {
+		return err
+	}
+	for i, r := range repeats {
+		if r.best != nil {
+			causes[i].Others = []string{r.best.Lead}
+		}
+	}
 	var unknown error
-	err := in.Store.Apply(ctx, tx, causes, func(i int, l *handoff.Lead) (handoff.Word, handoff.Change) {
-		w := handoff.Word{Cause: words[i].event.ID(), At: in.Now(), Clocks: in.Clocks}
-		change, err := in.apply(l, words[i], w)
+	err = in.Store.Apply(ctx, tx, causes, func(i int, l *handoff.Lead, other func(string) *handoff.Lead) (handoff.Word, handoff.Change) {
+		w := in.Word()
+		w.Cause, w.Other = words[i].event.ID(), other
+		change, err := in.apply(l, words[i], repeats[i], &w)
 		if err != nil && unknown == nil {
 			unknown = err
 		}
 		return w, change
 	})
+	in.keep(tx, words, repeats)
 	if unknown != nil {
 		return unknown
 	}
@@ -76,17 +86,19 @@ func (in *Intake) read(ctx context.Context, e event.Event) (word, error) {
 		w.fact, err = event.As[lead.LeadWithdrawn](e)
 	case lead.LeadUrged{}.EventType():
 		w.fact, err = event.As[lead.LeadUrged](e)
+	case lead.ReporterRead{}.EventType():
+		w.fact, err = event.As[lead.ReporterRead](e)
 	}
 	return w, err
 }
 
-func (in *Intake) apply(l *handoff.Lead, w word, hw handoff.Word) (handoff.Change, error) {
+func (in *Intake) apply(l *handoff.Lead, w word, like repeat, hw *handoff.Word) (handoff.Change, error) {
 	if r, ok := w.fact.(lead.LeadReceived); ok {
 		if l.Last > 0 {
 			return handoff.Change{}, nil // known already: a replay
 		}
 		hw.By = r.Sender
-		return handoff.Receive(l, r, w.decision, hw), nil
+		return in.received(l, r, w.decision, like, *hw), nil
 	}
 	if l.Last == 0 {
 		return handoff.Change{}, fmt.Errorf("lead %s is not known", l.ID)
@@ -94,13 +106,16 @@ func (in *Intake) apply(l *handoff.Lead, w word, hw handoff.Word) (handoff.Chang
 	switch f := w.fact.(type) {
 	case lead.LeadSupplemented:
 		hw.By = f.Sender
-		return handoff.Supplemented(l, f, in.Decide(l.Matter, wholeText(l, f.Text), l.Urgency), hw), nil
+		return handoff.Supplemented(l, f, in.Decide(l.Matter, wholeText(l, f.Text), l.Urgency), *hw), nil
 	case lead.LeadWithdrawn:
 		hw.By = f.Sender
-		return handoff.Withdrawn(l, f, hw), nil
+		return handoff.Withdrawn(l, f, *hw), nil
 	case lead.LeadUrged:
 		hw.By = f.Sender
-		return handoff.Urged(l, f, hw), nil
+		return handoff.Urged(l, f, *hw), nil
+	case lead.ReporterRead:
+		hw.By = string(f.Department)
+		return handoff.Read(l, f, *hw), nil
 	}
 	return handoff.Change{}, nil
 }

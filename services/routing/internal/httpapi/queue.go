@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,6 +15,7 @@ import (
 )
 
 const (
+	retryQueue  = 2 * time.Second
 	defaultPull = 100
 	maxPull     = 500
 )

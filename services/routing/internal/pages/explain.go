@@ -19,6 +19,7 @@ type explanation struct {
 	External []lead.Name
 	Second   *second
 	Rules    []firedRule
+	Parts    []matter
 	Kept     bool          // the lead's category is still the one decided
 	Category lead.Category // the lead's now, where somebody changed it
 }
@@ -28,6 +29,14 @@ type second struct {
 	Category   lead.Category
 	Department bool
 	Name       lead.Name
+}
+
+// matter is one of several that the rules found in one text.
+type matter struct {
+	Category lead.Category
+	Lead     lead.Name
+	Urgency  lead.Urgency
+	Appeal   string
 }
 
 // firedRule is a rule that fired, with what it says and its words: those in the text, and those that stand elsewhere.
@@ -45,13 +54,16 @@ const (
 
 // explain puts a decision about a text into what pages say. By is the record with which routing carried it out.
 func (p *Pages) explain(d lead.Decision, by lead.Kind, now lead.Category, text string) explanation {
-	e := explanation{Decision: d, Verdict: verdictOf(d, by), Lead: partyOf(d.Lead), Assist: namesOf(d.Assist), Alerts: namesOf(d.Alerts),
+	e := explanation{Decision: d, Verdict: verdictOf(d, by), Lead: p.partyOf(d.Lead), Assist: p.namesOf(d.Assist), Alerts: p.namesOf(d.Alerts),
 		Percent: percent(d.Confidence), Kept: now == d.Category, Category: now}
 	if r := d.RunnerUp; r != nil {
-		e.Second = &second{r.Category, lead.Department(r.Lead).Valid(), partyOf(r.Lead)}
+		e.Second = &second{r.Category, lead.Department(r.Lead).Valid(), p.partyOf(r.Lead)}
 	}
 	for _, x := range d.External {
-		e.External = append(e.External, partyOf(x))
+		e.External = append(e.External, p.partyOf(x))
+	}
+	for _, m := range d.Parts {
+		e.Parts = append(e.Parts, matter{m.Category, p.partyOf(m.Lead), m.Urgency, m.Appeal})
 	}
 	for _, f := range d.Fired {
 		e.Rules = append(e.Rules, p.firedRuleOf(d.RuleSet, f, text))

@@ -3,8 +3,10 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,8 +18,8 @@ import (
 )
 
 const (
-	listLimit = 50
-	deskLimit = 20
+	listLimit   = 50
+	officeLimit = 20
 )
 
 func queuePath(d lead.Department) string { return prefix + "queues/" + string(d) }
@@ -27,15 +29,18 @@ func leadPath(id string) string { return prefix + "leads/" + url.PathEscape(id) 
 // listView is a list of leads with its filter.
 type listView struct {
 	Title  lead.Name
-	Queues []tab // the other queues, for a queue
+	Of     bool   // the title is of whom the queue is
+	Note   string // word that says what is listed
+	Tabs   []tab  // the lists beside it
 	Ended  bool
+	Mine   string // address of what the viewer has, if it said who it is
 	Filter filter
 	Rows   []row
 	Next   string // address of the next part
 	First  string // address of the first part, if this is another
 }
 
-// tab is a queue beside which another is shown.
+// tab is a list beside which another is shown.
 type tab struct {
 	Path string
 	Name lead.Name
@@ -44,16 +49,21 @@ type tab struct {
 
 // filter is what narrows a list, and what it can be narrowed to.
 type filter struct {
-	Path      string
-	Stage     postgres.Stage
-	Urgency   lead.Urgency
-	Late      bool
-	Stages    []postgres.Stage
-	Urgencies []lead.Urgency
+	Path         string
+	Stage        postgres.Stage
+	Urgency      lead.Urgency
+	Late         bool
+	Unit, Person string
+	Stages       []postgres.Stage
+	Urgencies    []lead.Urgency
+	Inside       bool // it can be narrowed to a unit or person inside a department
+	NotOurs      int  // how often it was said not to be theirs; 0 where that is not asked
 }
 
 // Set reports whether anything is narrowed.
-func (f filter) Set() bool { return f.Stage != "" || f.Urgency != "" || f.Late }
+func (f filter) Set() bool {
+	return f.Stage != "" || f.Urgency != "" || f.Late || f.Unit != "" || f.Person != ""
+}
 
 // row is a lead in a list.
 type row struct {
@@ -66,6 +76,7 @@ type row struct {
 	Words []string  // by which the rules brought it there, the first of them
 	Rules int       // how many rules there were
 	Sure  int       // percent
+	Kind  lead.Name // of the record that brought it there
 	By    lead.Name // who brought it there instead, and
 	Note  string    // what they wrote
 	From  lead.Name // its sender
@@ -74,24 +85,50 @@ type row struct {
 }
 
 func (p *Pages) queue(c echo.Context) error {
-	d := lead.Department(c.Param("department"))
-	if !d.Valid() {
+	d, who := lead.Department(c.Param("department")), viewerOf(c)
+	if !d.Valid() && !p.unit(d) || !who.reads(d) {
 		return web.NotFound("this queue")
 	}
-	v := listView{Title: d.Name()}
-	v.Filter.Stages = []postgres.Stage{postgres.StageSent, postgres.StageInHand, postgres.StageReturn}
-	for _, other := range lead.Departments() {
-		v.Queues = append(v.Queues, tab{queuePath(other), other.Name(), other == d})
+	v := listView{Title: p.partyOf(string(d)), Of: true}
+	v.Filter.Stages = []postgres.Stage{postgres.StageSent, postgres.StageInHand, postgres.StageReturn, postgres.StageSubmitted}
+	v.Filter.Inside = true
+	if who.all() {
+		for _, other := range append(lead.Departments(), p.units()...) {
+			v.Tabs = append(v.Tabs, tab{queuePath(other), p.partyOf(string(other)), other == d})
+		}
+	} else if person := p.site.Sessions.Kept(c, keptPerson); person != "" && c.QueryParam("person") != person {
+		v.Mine = queuePath(d) + "?" + url.Values{"person": {person}}.Encode()
 	}
 	return p.list(c, v, postgres.Query{Queue: d})
 }
 
-func (p *Pages) declined(c echo.Context) error {
-	return p.list(c, listView{Title: handoff.Declined.Name(), Ended: true}, postgres.Query{State: handoff.Declined})
+// endings are the lists of what has ended.
+var endings = []struct {
+	path  string
+	state handoff.State
+}{{"closed", handoff.Closed}, {"declined", handoff.Declined}, {"merged", handoff.Merged}}
+
+func (p *Pages) ended(c echo.Context) error {
+	v, q := listView{Ended: true}, postgres.Query{}
+	for _, e := range endings {
+		here := strings.HasSuffix(c.Path(), "/"+e.path)
+		if here {
+			v.Title, q.State = e.state.Name(), e.state
+		}
+		v.Tabs = append(v.Tabs, tab{prefix + e.path, e.state.Name(), here})
+	}
+	return p.list(c, v, q)
 }
 
-func (p *Pages) closed(c echo.Context) error {
-	return p.list(c, listView{Title: handoff.Closed.Name(), Ended: true}, postgres.Query{State: handoff.Closed})
+// returned lists what was said, so often or more, not to be somebody's.
+func (p *Pages) returned(c echo.Context) error {
+	n, err := strconv.Atoi(c.QueryParam("notOurs"))
+	if err != nil || n < 1 || n > postgres.MaxBounced {
+		n = handoff.MaxNotOurs
+	}
+	v := listView{Title: words["bounced"], Note: "bounced.note", Ended: true}
+	v.Filter.NotOurs = n
+	return p.list(c, v, postgres.Query{Bounced: n})
 }
 
 // list answers with a part of a list.
@@ -118,11 +155,26 @@ func (p *Pages) part(c echo.Context, f *filter, q postgres.Query, limit int) (po
 		}
 	}
 	f.Late = len(f.Stages) > 0 && c.QueryParam("late") != ""
-	q.Stage, q.Urgency, q.Late = f.Stage, f.Urgency, f.Late
+	if f.Inside {
+		f.Unit, f.Person = narrowed(c, "unit"), narrowed(c, "person")
+	}
+	q.Stage, q.Urgency, q.Late, q.Unit, q.Person = f.Stage, f.Urgency, f.Late, f.Unit, f.Person
 	q.Now, q.After, q.Limit = p.Now(), c.QueryParam("after"), limit
 	part, err := p.Store.List(c.Request().Context(), q)
 	return part, missing(err)
 }
+
+// narrowed is a text that a list is narrowed to.
+func narrowed(c echo.Context, name string) string {
+	text := strings.TrimSpace(c.QueryParam(name))
+	if utf8.RuneCountInString(text) > maxInside {
+		return ""
+	}
+	return text
+}
+
+// maxInside is how long the name of a unit or a person may be.
+const maxInside = 100
 
 // turn returns the addresses of the next part and, unless this is it, of the first.
 func (f filter) turn(c echo.Context, next string) (string, string) {
@@ -135,6 +187,14 @@ func (f filter) turn(c echo.Context, next string) (string, string) {
 	}
 	if f.Late {
 		kept.Set("late", "1")
+	}
+	for name, text := range map[string]string{"unit": f.Unit, "person": f.Person} {
+		if text != "" {
+			kept.Set(name, text)
+		}
+	}
+	if f.NotOurs > 0 && f.NotOurs != handoff.MaxNotOurs {
+		kept.Set("notOurs", strconv.Itoa(f.NotOurs))
 	}
 	first := f.Path
 	if len(kept) > 0 {
@@ -159,28 +219,33 @@ func (p *Pages) rowsOf(leads []postgres.Listed) []row {
 }
 
 func (p *Pages) rowOf(l postgres.Listed) row {
-	r := row{Listed: l, Path: leadPath(l.ID), Title: titleOf(l.Matter), From: partyOf(l.Sender), Sure: percent(l.Decision.Confidence)}
+	r := row{Listed: l, Path: leadPath(l.ID), Title: titleOf(l.Matter), From: p.partyOf(l.Sender), Sure: percent(l.Decision.Confidence)}
 	if l.Due != nil {
 		r.Due = page.NewDue(*l.Due, l.Provisional, p.Now())
 	}
 	r.Words, r.Rules = wordsOf(l.Decision.Fired), len(l.Decision.Fired)
 	if b := l.Brought; b != nil {
 		r.Since, r.Held = &b.At, max(0, p.Now().Sub(b.At))
-		r.By, r.Note = partyOf(b.By), b.Note
-		r.Result, r.Whose = resultOf(*b)
+		r.Kind, r.By, r.Note = b.Kind.Name(), p.partyOf(b.By), b.Note
+		r.Result, r.Whose = p.resultOf(*b)
 	}
 	return r
 }
 
 // ByRules reports whether no person brought the lead where it is.
-func (r row) ByRules() bool { return r.Brought == nil || r.Brought.By == handoff.ByRules }
+func (r row) ByRules() bool {
+	return r.Brought == nil || r.Brought.By == handoff.ByRules || r.Brought.By == handoff.ByClock
+}
 
 // resultOf is how a record ended a lead, and who did or got it back.
-func resultOf(r lead.Record) (result, whose lead.Name) {
-	if r.Kind == lead.KindDone {
-		return reasonName(r.Reason), partyOf(r.From)
+func (p *Pages) resultOf(r lead.Record) (result, whose lead.Name) {
+	switch r.Kind {
+	case lead.KindDone:
+		return reasonName(r), p.partyOf(r.From)
+	case lead.KindMerged, lead.KindUnsplit:
+		return r.Kind.Name(), lead.Name{ZH: r.Other, EN: r.Other}
 	}
-	return r.Kind.Name(), partyOf(r.To)
+	return r.Kind.Name(), p.partyOf(r.To)
 }
 
 // fewWords is how many words of rules stand in a list.

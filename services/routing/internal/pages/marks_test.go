@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/routing/internal/handoff"
 )
 
 func TestMarked(t *testing.T) {
@@ -79,7 +80,7 @@ func TestChainAddsUp(t *testing.T) {
 			}
 			at = at.Add(step)
 		}
-		steps, shares, whole := chainOf(records, at)
+		steps, shares, whole := (&Pages{}).chainOf(records, at, handoff.Word{Clocks: catalogue()}, nil)
 		var sum time.Duration
 		for _, s := range shares {
 			sum += s.Time
@@ -91,10 +92,12 @@ func TestChainAddsUp(t *testing.T) {
 }
 
 func TestPartyOf(t *testing.T) {
-	for code, want := range map[string]string{"market": "市场监督管理局", "desk": "分派中心", "taskforce": "专班", "rules": "规则",
+	p := pagesOf(&shelf{})
+	for code, want := range map[string]string{"market": "市场监督管理局", "education": "云汀区教育局", street: "柳塘街道", "justice": "司法局", "auditor": "审计监督",
+		"clock": "期限提醒", "intake": "受理登记", "desk": "分派中心", "taskforce": "专班", "rules": "规则",
 		"/990101/hotline-12345": "12345热线",
 		"/990101/grid":          "网格巡查", "/990101/desk": "分派中心", "ext:人社": "人社", "/990101/other": "/990101/other", "": ""} {
-		if got := partyOf(code).ZH; got != want {
+		if got := p.partyOf(code).ZH; got != want {
 			t.Errorf("%q: %q, want %q", code, got, want)
 		}
 	}

@@ -12,11 +12,25 @@ import (
 
 // tally is how much work stands in one place.
 type tally struct {
-	Path                              string
-	Name                              lead.Name
-	Critical, Late                    int64
-	New, Sent, InHand, Returning, All int64
-	Bar                               []segment
+	Path                string
+	Name                lead.Name
+	Says                string // word above it
+	All, Critical, Late int64
+	Counts              []count
+	Bar                 []segment
+}
+
+// count is how much stands at a stage.
+type count struct {
+	Stage postgres.Stage
+	N     int64
+}
+
+// table is the tallies of several queues.
+type table struct {
+	Says   string
+	Stages []postgres.Stage
+	Queues []*tally
 }
 
 // segment is a piece of a bar.
@@ -27,77 +41,128 @@ type segment struct {
 
 const barWidth = 200
 
+// The stages that are counted, of a queue and of each office.
+var (
+	queueStages = []postgres.Stage{postgres.StageSent, postgres.StageInHand, postgres.StageReturn, postgres.StageSubmitted}
+	deskStages  = []postgres.Stage{postgres.StageNew, postgres.StageReturn, postgres.StageExtension, postgres.StageReview, postgres.StageRevisit,
+		postgres.StageReceipt, postgres.StageAnswer}
+	taskforceStages = []postgres.Stage{postgres.StageDisputed, postgres.StageReReviewed, postgres.StageEscalated}
+)
+
 type overviewView struct {
-	Queues           []*tally
-	Desk             *tally
-	Declined, Closed int64
+	Own                      *tally   // of a department or unit that looks, and
+	First                    listView // what presses most of it
+	Desk, Taskforce          *tally
+	Tables                   []table
+	Declined, Closed, Merged int64
 	// AtLeast says that there is more than was counted.
 	AtLeast bool
+	Stages  []postgres.Stage
 }
 
-// overview shows how much work stands where.
+// overview shows how much work stands where: all of it, or the viewer's own.
 func (p *Pages) overview(c echo.Context) error {
 	standings, err := p.Store.Standings(c.Request().Context(), p.Now())
 	if err != nil {
 		return err
 	}
-	return p.site.Render(c, http.StatusOK, "overview", overviewOf(standings))
+	who := viewerOf(c)
+	v := p.overviewOf(who, standings)
+	if v.Own != nil {
+		part, err := p.Store.List(c.Request().Context(), postgres.Query{Queue: lead.Department(who.as), Now: p.Now(), Limit: firstFew})
+		if err != nil {
+			return err
+		}
+		v.First.Rows = p.rowsOf(part.Leads)
+	}
+	return p.site.Render(c, http.StatusOK, "overview", v)
 }
 
-func overviewOf(standings []postgres.Standing) overviewView {
-	v := overviewView{Desk: &tally{Path: prefix + "desk", Name: lead.Desk.Name()}}
-	places := map[string]*tally{string(lead.Desk): v.Desk}
-	for _, d := range lead.Departments() {
-		t := &tally{Path: queuePath(d), Name: d.Name()}
-		v.Queues, places[string(d)] = append(v.Queues, t), t
+// firstFew is how much of its queue a department sees first.
+const firstFew = 10
+
+func (p *Pages) overviewOf(who viewer, standings []postgres.Standing) overviewView {
+	v := overviewView{Stages: queueStages}
+	places := map[string]*tally{}
+	place := func(code, path, says string, stages []postgres.Stage) *tally {
+		t := &tally{Path: path, Name: p.partyOf(code), Says: says}
+		for _, s := range stages {
+			t.Counts = append(t.Counts, count{Stage: s})
+		}
+		places[code] = t
+		return t
+	}
+	queues := func(says string, of []lead.Department) {
+		if len(of) == 0 {
+			return
+		}
+		out := table{Says: says, Stages: queueStages}
+		for _, d := range of {
+			out.Queues = append(out.Queues, place(string(d), queuePath(d), "", queueStages))
+		}
+		v.Tables = append(v.Tables, out)
+	}
+	if who.all() {
+		v.Desk = place(string(lead.Desk), prefix+"desk", "waiting", deskStages)
+		v.Taskforce = place(string(lead.Taskforce), prefix+"taskforce", "waiting.taskforce", taskforceStages)
+		queues("queues", lead.Departments())
+		queues("units.queues", p.units())
+	} else {
+		v.Own = place(string(who.as), queuePath(lead.Department(who.as)), "queue.yours", queueStages)
 	}
 	for _, s := range standings {
 		if t := places[s.Queue]; t != nil {
 			t.add(s)
-		} else if s.Stage == postgres.Stage(handoff.Declined) {
-			v.Declined += s.All
-		} else if s.Stage == postgres.Stage(handoff.Closed) {
-			v.Closed += s.All
+		} else if s.Queue == "" && who.all() {
+			v.end(s)
 		}
 	}
-	v.AtLeast = v.Declined+v.Closed >= postgres.CountedEnded
-	v.draw()
+	v.AtLeast = v.Declined+v.Closed+v.Merged >= postgres.CountedEnded
+	draw(v.Tables)
 	return v
+}
+
+// end counts what has ended.
+func (v *overviewView) end(s postgres.Standing) {
+	switch handoff.State(s.Stage) {
+	case handoff.Declined:
+		v.Declined += s.All
+	case handoff.Closed, handoff.Archived:
+		v.Closed += s.All
+	case handoff.Merged:
+		v.Merged += s.All
+	}
 }
 
 func (t *tally) add(s postgres.Standing) {
 	t.All += s.All
 	t.Critical += s.Critical
 	t.Late += s.Late
-	switch s.Stage {
-	case postgres.StageNew:
-		t.New += s.All
-	case postgres.StageSent:
-		t.Sent += s.All
-	case postgres.StageInHand:
-		t.InHand += s.All
-	case postgres.StageReturn:
-		t.Returning += s.All
+	for i := range t.Counts {
+		if t.Counts[i].Stage == s.Stage {
+			t.Counts[i].N += s.All
+		}
 	}
 }
 
 // draw gives every queue a bar; the longest takes the whole width.
-func (v overviewView) draw() {
+func draw(tables []table) {
 	most := int64(1)
-	for _, t := range v.Queues {
-		most = max(most, t.All)
+	for _, table := range tables {
+		for _, t := range table.Queues {
+			most = max(most, t.All)
+		}
 	}
-	for _, t := range v.Queues {
-		from := 0.0
-		for _, part := range []struct {
-			stage postgres.Stage
-			n     int64
-		}{{postgres.StageSent, t.Sent}, {postgres.StageInHand, t.InHand}, {postgres.StageReturn, t.Returning}} {
-			width := barWidth * float64(part.n) / float64(most)
-			if width > 0 {
-				t.Bar = append(t.Bar, segment{part.stage, from, width})
+	for _, table := range tables {
+		for _, t := range table.Queues {
+			from := 0.0
+			for _, c := range t.Counts {
+				width := barWidth * float64(c.N) / float64(most)
+				if width > 0 {
+					t.Bar = append(t.Bar, segment{c.Stage, from, width})
+				}
+				from += width
 			}
-			from += width
 		}
 	}
 }

@@ -1,6 +1,7 @@
-// Package pages shows people where every lead is and why: an overview of the queues, each queue, the desk with every decision
-// explained, what was sent back or closed, and one lead with its whole chain. It shows what routing knows, which intake masked,
-// and changes nothing.
+// Package pages shows people where every lead is and why, and lets them give the words that the protocol allows them: an overview of
+// the queues, each queue, what waits for the desk and the taskforce with every decision explained, what has ended, one lead with its
+// whole chain, and a form for every word. Whoever entered sees what its principal may see and no more. What is shown, intake masked;
+// what is given goes the way that every word goes.
 package pages
 
 import (
@@ -16,9 +17,13 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/page"
 	"xiansuo/services/internal/pg"
+	"xiansuo/services/internal/schema"
 	"xiansuo/services/internal/web"
+	"xiansuo/services/routing/internal/answers"
+	"xiansuo/services/routing/internal/handoff"
 	"xiansuo/services/routing/internal/postgres"
 )
 
@@ -31,6 +36,8 @@ type Store interface {
 	List(ctx context.Context, q postgres.Query) (postgres.Part, error)
 	Find(ctx context.Context, text string, limit int) ([]postgres.Listed, error)
 	Lead(ctx context.Context, id string) (postgres.View, error)
+	Leads(ctx context.Context, ids []string) (map[string]*handoff.Lead, error)
+	Numbers(ctx context.Context, id string) ([]handoff.Number, error)
 }
 
 // Pages are routing's.
@@ -41,6 +48,16 @@ type Pages struct {
 	Log      *slog.Logger
 	// Says returns what a rule of a rule set says, in Chinese, or nothing; nil says nothing of any.
 	Says func(ruleSet, rule string) string
+	// Party is what the district calls a department, unit or office; nil knows the built-in names.
+	Party func(code string) lead.Name
+	// Units are those of the district that have a queue; nil is none.
+	Units func() []lead.Department
+	// Word is what a word must know of this moment: the clocks and units of the district.
+	Word func() handoff.Word
+	// Schemas check what was filled in before it is given.
+	Schemas *schema.Set
+	// Take gives a word to the protocol, as the API does.
+	Take func(ctx context.Context, g answers.Given) (postgres.Outcome, error)
 
 	site *page.Site
 }
@@ -50,8 +67,8 @@ const prefix = "/routing/"
 // Register adds the pages for people with a session. Without sessions there are none.
 func (p *Pages) Register(s *web.Server, sessions *web.Sessions) error {
 	if sessions == nil {
-		for _, path := range []string{"", "queues/:department", "desk", "declined", "closed", "leads/:id", "find"} {
-			s.GET(prefix+path, noPages)
+		for _, r := range p.routes() {
+			s.Add(r.method, strings.TrimSuffix(prefix, "/")+r.path, noPages)
 		}
 		return nil
 	}
@@ -59,14 +76,27 @@ func (p *Pages) Register(s *web.Server, sessions *web.Sessions) error {
 		return err
 	}
 	g := p.site.Pages(s, prefix+"api/")
-	g.GET("/", p.overview)
-	g.GET("/queues/:department", p.queue)
-	g.GET("/desk", p.desk)
-	g.GET("/declined", p.declined)
-	g.GET("/closed", p.closed)
-	g.GET("/leads/:id", p.lead)
-	g.GET("/find", p.find)
+	for _, r := range p.routes() {
+		g.Add(r.method, r.path, r.show)
+	}
 	return nil
+}
+
+type route struct {
+	method, path string
+	show         echo.HandlerFunc
+}
+
+func (p *Pages) routes() []route {
+	return []route{
+		{http.MethodGet, "/", p.overview}, {http.MethodGet, "/find", p.find},
+		{http.MethodGet, "/queues/:department", p.queue},
+		{http.MethodGet, "/desk", p.overseen(p.desk)}, {http.MethodGet, "/taskforce", p.overseen(p.taskforce)},
+		{http.MethodGet, "/declined", p.overseen(p.ended)}, {http.MethodGet, "/closed", p.overseen(p.ended)},
+		{http.MethodGet, "/merged", p.overseen(p.ended)}, {http.MethodGet, "/returned", p.overseen(p.returned)},
+		{http.MethodGet, "/leads/:id", p.lead},
+		{http.MethodGet, "/leads/:id/:word", p.fill}, {http.MethodPost, "/leads/:id/:word", p.give},
+	}
 }
 
 func (p *Pages) open(sessions *web.Sessions) error {
@@ -76,11 +106,18 @@ func (p *Pages) open(sessions *web.Sessions) error {
 	}
 	p.site, err = page.NewSite(page.Options{
 		Prefix: prefix, Files: templates, Words: words, Search: prefix + "find", District: p.District, Sessions: sessions,
-		Now: p.Now, Log: p.Log, Transient: pg.Transient,
-		Nav: []page.Item{{Path: prefix, Word: "overview"}, {Path: prefix + "desk", Word: "desk"},
-			{Path: prefix + "declined", Word: "declined"}, {Path: prefix + "closed", Word: "closed"}},
+		Now: p.Now, Log: p.Log, Transient: pg.Transient, Party: p.partyOf, Nav: nav,
 	})
 	return err
+}
+
+// nav is what whoever entered can go to.
+func nav(as web.Principal) []page.Item {
+	if !as.Oversees() {
+		return []page.Item{{Path: prefix, Word: "overview"}, {Path: queuePath(lead.Department(as)), Word: "queue.own"}}
+	}
+	return []page.Item{{Path: prefix, Word: "overview"}, {Path: prefix + "desk", Word: "desk"}, {Path: prefix + "taskforce", Word: "taskforce"},
+		{Path: prefix + "returned", Word: "bounced"}, {Path: prefix + "closed", Word: "ended"}}
 }
 
 // noPages answers where nobody can enter.
@@ -90,11 +127,12 @@ func noPages(echo.Context) error {
 
 // find sends the reader to the lead with a number, or lists those that share it.
 func (p *Pages) find(c echo.Context) error {
-	text := strings.TrimSpace(c.QueryParam("q"))
-	if !storable(text) {
-		return p.site.Render(c, http.StatusNotFound, "found", foundView{Text: text})
+	text, ctx := strings.TrimSpace(c.QueryParam("q")), c.Request().Context()
+	all, err := p.Store.Find(ctx, text, listLimit)
+	if err != nil {
+		return err
 	}
-	found, err := p.Store.Find(c.Request().Context(), text, listLimit)
+	found, err := p.seen(ctx, viewerOf(c), all)
 	if err != nil {
 		return err
 	}
@@ -119,9 +157,11 @@ type foundView struct {
 func missing(err error) error {
 	switch {
 	case errors.Is(err, postgres.ErrNoLead):
-		return web.NotFound("this lead")
+		return errNoLead
 	case errors.Is(err, postgres.ErrBadCursor):
 		return web.NewProblem(http.StatusBadRequest, "bad-cursor", "after is not the end of a part of this list", "begin with the first part")
 	}
 	return err
 }
+
+var errNoLead error = web.NotFound("this lead")

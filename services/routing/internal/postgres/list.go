@@ -14,28 +14,44 @@ import (
 	"xiansuo/services/routing/internal/handoff"
 )
 
-// Query says which leads are listed, in what part. The work of a queue and of the desk comes with the earliest deadline first,
-// what has ended with the newest lead first.
+// Query says which leads are listed, in what part: the open work of a queue or of an office, what has ended in a state, or what was
+// returned so often. Work comes with the earliest deadline first, what has ended with the newest lead first.
 type Query struct {
-	Queue   lead.Department // a department's open work, or
-	State   handoff.State   // AtDesk for what waits for the desk, Declined or Closed
+	Queue   lead.Department // a department's or unit's open work, or
+	Office  lead.Holder     // what waits for the desk, the taskforce or 司法局, or
+	State   handoff.State   // Declined, Closed (with Archived) or Merged, or
+	Bounced int             // what was said so often not to be somebody's, at most MaxBounced
 	Stage   Stage           // only what stands there
 	Urgency lead.Urgency    // only what is so urgent
 	Late    bool            // only what is overdue
+	Unit    string          // only what a unit inside the department has
+	Person  string          // only what a person inside the department has
 	Now     time.Time       // decides what is overdue
 	After   string          // Part.Next of the part before, empty for the first
 	Limit   int
 }
 
-// Stage is how far listed work is: the state of a department's duty, or StageNew.
+// MaxBounced is the most that a list may be narrowed to; no lead comes near it.
+const MaxBounced = 100
+
+// Stage is how far listed work is: the state of a duty, or what an office must do.
 type Stage string
 
-// The stages.
+// The stages of a queue, and those of an office.
 const (
-	StageNew    Stage = "new" // the desk has not decided yet
-	StageSent   Stage = Stage(handoff.Sent)
-	StageInHand Stage = Stage(handoff.InHand)
-	StageReturn Stage = Stage(handoff.ReturnAsked)
+	StageSent       Stage = Stage(handoff.Sent)
+	StageInHand     Stage = Stage(handoff.InHand)
+	StageReturn     Stage = Stage(handoff.ReturnAsked) // of an office too: somebody asks for a return
+	StageSubmitted  Stage = Stage(handoff.Handed)
+	StageNew        Stage = "new"       // nobody has decided yet
+	StageExtension  Stage = "extension" // somebody asks for more time
+	StageReview     Stage = "review"    // something was submitted as done
+	StageRevisit    Stage = "revisit"   // the reporter must be asked again
+	StageReceipt    Stage = "receipt"   // a letter is out
+	StageAnswer     Stage = "answer"    // the reporter was asked
+	StageDisputed   Stage = "disputed"  // a ruling is due
+	StageEscalated  Stage = "escalated" // silence was escalated
+	StageReReviewed Stage = "reviewing" // a review of a ruling is asked
 )
 
 // Part is a part of a list and where the next begins; Next is empty at the end.
@@ -53,51 +69,72 @@ type Listed struct {
 	Urgency            lead.Urgency
 	Decision           lead.Decision
 	Matter             lead.Matter
-	Leading            lead.Department // that was asked to lead and still owes something
-	Department         lead.Department // whose work is listed: the queue's, or who asks the desk for a return
+	NotOurs            int
+	Whole              string
+	Leading            lead.Department // that holds it, or was offered it
+	Department         lead.Department // whose work is listed: the queue's, or who asks an office for something
 	Role               lead.Role       // of that department
 	Stage              Stage
+	Unit, Person       string     // who has it inside
 	Due                *time.Time // of the clock that runs out first against whom the list is of
 	Provisional        bool
+	Level              lead.Level
 	Brought            *lead.Record // the record that brought it there
 }
 
 // ErrBadCursor says that Query.After is no Part.Next.
 var ErrBadCursor = errors.New("not the end of a part of this list")
 
-// Each of these selects a list: what is listed of a lead, its place in the list, and between whom the record went that brought
-// it there. Only open work is sorted; what has ended, which grows for ever, is read along an index.
+// Each of these selects a list: what is listed of a lead, its place in the list, and the record that brought it there. Only open work is
+// sorted; what has ended, which grows for ever, is read along an index.
 const (
-	queueSQL = `SELECT q.*, c.due, c.provisional, '' AS giver, q.department AS taker
-		FROM (SELECT lead, department, role, state AS stage FROM duty WHERE department = @queue AND state IN ('sent', 'signed', 'return-asked')) q
-		JOIN lead l ON l.id = q.lead LEFT JOIN LATERAL (SELECT due, provisional FROM clock
-			WHERE lead = q.lead AND against = q.department AND ended_at IS NULL ORDER BY due LIMIT 1) c ON true WHERE ` + wantedSQL
+	queueSQL = `SELECT q.lead, q.department, q.role, q.stage, q.unit, q.person, c.due, c.provisional, c.level, 0 AS brought
+		FROM (SELECT lead, department, role, state AS stage, unit, person FROM duty
+			WHERE department = @queue AND state IN ('sent', 'signed', 'return-asked', 'submitted') AND (@unit = '' OR unit = @unit) AND (@person = '' OR person = @person)) q
+		JOIN lead l ON l.id = q.lead LEFT JOIN LATERAL (SELECT due, provisional, level FROM clock
+			WHERE lead = q.lead AND against = q.department AND ended_at IS NULL AND paused_at IS NULL ORDER BY due LIMIT 1) c ON true WHERE ` + wantedSQL
 
-	deskSQL = `SELECT q.*, c.due, c.provisional, q.department AS giver, 'desk' AS taker
-		FROM (SELECT id AS lead, '' AS department, '' AS role, 'new' AS stage FROM lead WHERE holder = 'desk' AND state = 'desk'
-			UNION ALL SELECT lead, department, role, state FROM duty WHERE state = 'return-asked') q
-		JOIN lead l ON l.id = q.lead LEFT JOIN LATERAL (SELECT due, provisional FROM clock
-			WHERE lead = q.lead AND step = 'decide' AND ended_at IS NULL ORDER BY due LIMIT 1) c ON true WHERE ` + wantedSQL
+	officeSQL = `SELECT c.lead, r.data->>'from' AS department, '' AS role, ` + officeStageSQL + ` AS stage, '' AS unit, '' AS person, c.due, c.provisional, c.level, c.record AS brought
+		FROM clock c JOIN lead l ON l.id = c.lead JOIN record r ON r.lead = c.lead AND r.no = c.record
+		WHERE c.against = @office AND c.ended_at IS NULL AND c.paused_at IS NULL AND (@stage = '' OR ` + officeStageSQL + ` = @stage)
+			AND (@urgency = '' OR l.urgency = @urgency) AND (NOT @late OR c.due <= @now)
+			AND (c.due, c.lead, r.data->>'from') > (@due::text::timestamptz, @lead, @department)
+		ORDER BY c.due, c.lead, r.data->>'from' LIMIT @limit`
+
+	officeStageSQL = `CASE r.kind WHEN 'return-asked' THEN 'return-asked' WHEN 'extend-asked' THEN 'extension' WHEN 'submitted' THEN 'review'
+		WHEN 'done' THEN 'revisit' WHEN 'lettered' THEN 'receipt' WHEN 'question' THEN 'answer' WHEN 'disputed' THEN 'disputed'
+		WHEN 'review-asked' THEN 'reviewing' WHEN 'escalated' THEN 'escalated' ELSE 'new' END`
 
 	wantedSQL = `(@stage = '' OR q.stage = @stage) AND (@urgency = '' OR l.urgency = @urgency) AND (NOT @late OR c.due <= @now)
 		AND (coalesce(c.due, 'infinity'), q.lead, q.department) > (@due::text::timestamptz, @lead, @department)
 		ORDER BY coalesce(c.due, 'infinity'), q.lead, q.department LIMIT @limit`
 
-	endedSQL = `SELECT id AS lead, '' AS department, '' AS role, state AS stage, NULL::timestamptz AS due, false AS provisional, '' AS giver, '' AS taker
-		FROM lead WHERE holder = '' AND state = @state AND (@urgency = '' OR urgency = @urgency) AND (@lead = '' OR id < @lead)
+	nothingSQL = `'' AS unit, '' AS person, NULL::timestamptz AS due, false AS provisional, '' AS level, 0 AS brought`
+
+	endedSQL = `SELECT id AS lead, '' AS department, '' AS role, state AS stage, ` + nothingSQL + `
+		FROM lead WHERE holder = '' AND state = ANY(@states) AND (@urgency = '' OR urgency = @urgency) AND (@lead = '' OR id < @lead)
 		ORDER BY id DESC LIMIT @limit`
 
-	findSQL = `SELECT id AS lead, '' AS department, '' AS role, '' AS stage, NULL::timestamptz AS due, false AS provisional, '' AS giver, '' AS taker
-		FROM (SELECT id FROM lead WHERE id = @text UNION SELECT id FROM lead WHERE number = @text AND number <> '') f ORDER BY id DESC LIMIT @limit`
+	bouncedSQL = `SELECT id AS lead, '' AS department, '' AS role, state AS stage, ` + nothingSQL + `
+		FROM lead WHERE not_ours >= @bounced AND not_ours > 0 AND (@urgency = '' OR urgency = @urgency) AND (@lead = '' OR id < @lead)
+		ORDER BY id DESC LIMIT @limit`
+
+	findSQL = `SELECT id AS lead, '' AS department, '' AS role, '' AS stage, ` + nothingSQL + `
+		FROM (SELECT id FROM lead WHERE id = @text UNION SELECT id FROM lead WHERE number = @text AND number <> ''
+			UNION SELECT lead FROM party_number WHERE number = @text) f
+		WHERE @party = '' OR EXISTS (SELECT FROM duty d WHERE d.lead = f.id AND d.department = @party)
+			OR EXISTS (SELECT FROM lead l WHERE l.id = f.id AND (l.standing -> 'observers')::jsonb ? @party)
+		ORDER BY id DESC LIMIT @limit`
 )
 
 // listedSQL adds to a list what is known of its leads.
 const listedSQL = `WITH part AS MATERIALIZED (%s)
-	SELECT l.id, l.number, l.sender, l.state, l.holder, l.category, l.urgency, l.decision, l.matter,
-		coalesce((SELECT department FROM duty WHERE lead = l.id AND role = 'lead' AND state IN ('sent', 'signed', 'return-asked')), ''),
-		p.department, p.role, p.stage, p.due, coalesce(p.provisional, false),
-		(SELECT data FROM record r WHERE r.lead = p.lead AND data->>'kind' = ANY(@kinds) AND (p.taker = '' OR data->>'to' = p.taker)
-			AND (p.giver = '' OR data->>'from' = p.giver) ORDER BY no DESC LIMIT 1)
+	SELECT l.id, l.number, l.sender, l.state, l.holder, l.category, l.urgency, l.decision, l.matter, l.not_ours, coalesce(l.whole, ''),
+		coalesce((SELECT department FROM duty WHERE lead = l.id AND role = 'lead' AND state IN ('sent', 'signed', 'return-asked', 'submitted')
+			ORDER BY state = 'sent' LIMIT 1), ''),
+		p.department, p.role, p.stage, p.unit, p.person, p.due, coalesce(p.provisional, false), coalesce(p.level, ''),
+		(SELECT data FROM record r WHERE r.lead = p.lead AND (r.no = p.brought OR p.brought = 0 AND r.kind = ANY(@kinds)
+			AND (@queue = '' OR data->>'to' = @queue)) ORDER BY no DESC LIMIT 1)
 	FROM part p JOIN lead l ON l.id = p.lead ORDER BY %s`
 
 const (
@@ -105,11 +142,11 @@ const (
 	newest = "p.lead DESC"
 )
 
-// broughtBy are the kinds of records that bring a lead into a list.
+// The kinds of records that bring a lead into a queue, or to an end.
 var (
-	toQueue = []lead.Kind{lead.KindDispatched, lead.KindAssistAsked}
-	toDesk  = []lead.Kind{lead.KindUnrouted, lead.KindTakenBack, lead.KindReturnAsked}
-	toEnd   = []lead.Kind{lead.KindDeclined, lead.KindDone}
+	toQueue = []lead.Kind{lead.KindDispatched, lead.KindAssistAsked, lead.KindTransferred, lead.KindReferred, lead.KindDesignated, lead.KindProvisional,
+		lead.KindReviewed, lead.KindRedone, lead.KindRehomed}
+	toEnd = []lead.Kind{lead.KindDeclined, lead.KindDone, lead.KindMerged, lead.KindUnsplit}
 )
 
 // List returns a part of a list. A bad Query.After is ErrBadCursor.
@@ -118,12 +155,15 @@ func (s *Store) List(ctx context.Context, q Query) (Part, error) {
 	if err != nil {
 		return Part{}, err
 	}
-	args := pgx.NamedArgs{"queue": q.Queue, "state": q.State, "stage": q.Stage, "urgency": q.Urgency, "late": q.Late, "now": q.Now,
-		"due": c.due, "lead": c.lead, "department": c.department, "limit": q.Limit + 1, "kinds": toQueue}
+	args := pgx.NamedArgs{"queue": q.Queue, "office": q.Office, "states": q.states(), "bounced": q.Bounced, "stage": q.Stage, "urgency": q.Urgency,
+		"late": q.Late, "now": q.Now, "unit": q.Unit, "person": q.Person, "due": c.due, "lead": c.lead, "department": c.department,
+		"limit": q.Limit + 1, "kinds": toQueue}
 	sql, order := queueSQL, byDue
 	switch {
-	case q.Queue == "" && q.State == handoff.AtDesk:
-		sql, args["kinds"] = deskSQL, toDesk
+	case q.Office != "":
+		sql = officeSQL
+	case q.Queue == "" && q.Bounced > 0:
+		sql, order = bouncedSQL, newest
 	case q.Queue == "":
 		sql, order, args["kinds"] = endedSQL, newest, toEnd
 	}
@@ -135,9 +175,23 @@ func (s *Store) List(ctx context.Context, q Query) (Part, error) {
 	return Part{Leads: leads, Next: cursorOf(leads[q.Limit-1]).String()}, nil
 }
 
-// Find returns the lead with an identifier, and those whose senders gave them that number, newest first.
+// states are those that a list of what has ended shows.
+func (q Query) states() []string {
+	if q.State == handoff.Closed {
+		return []string{string(handoff.Closed), string(handoff.Archived)}
+	}
+	return []string{string(q.State)}
+}
+
+// Find returns the lead with an identifier, and those that their sender or any other party calls by that number, newest
+// first.
 func (s *Store) Find(ctx context.Context, text string, limit int) ([]Listed, error) {
-	args := pgx.NamedArgs{"text": text, "limit": limit, "kinds": []lead.Kind{}}
+	return s.FindFor(ctx, "", text, limit)
+}
+
+// FindFor is Find among what a department or unit was ever asked for or got copies of.
+func (s *Store) FindFor(ctx context.Context, party lead.Department, text string, limit int) ([]Listed, error) {
+	args := pgx.NamedArgs{"text": text, "limit": limit, "kinds": []lead.Kind{}, "queue": "", "party": party}
 	return s.listed(ctx, fmt.Sprintf(listedSQL, findSQL, newest), args)
 }
 
@@ -178,35 +232,45 @@ func parseCursor(text string) (cursor, error) {
 	if len(parts) != 3 || parts[1] == "" || strings.ContainsRune(text, 0) || !utf8.ValidString(text) {
 		return cursor{}, ErrBadCursor
 	}
-	if _, err := time.Parse(time.RFC3339Nano, parts[0]); err != nil && parts[0] != "infinity" {
+	if parts[0] == "infinity" {
+		return cursor{parts[0], parts[1], parts[2]}, nil
+	}
+	due, err := time.Parse(time.RFC3339Nano, parts[0])
+	if err != nil || due.UTC().Year() < 1 || due.UTC().Year() > 9999 { // PostgreSQL reads no year 0, nor all offsets that Go does
 		return cursor{}, ErrBadCursor
 	}
-	return cursor{parts[0], parts[1], parts[2]}, nil
+	return cursor{due.UTC().Format(time.RFC3339Nano), parts[1], parts[2]}, nil
 }
 
 // CountedEnded is how many of the newest leads that have ended are counted at most: counting all would slow down with the years.
 const CountedEnded = 10_000
 
-// Standing is how much work stands at a stage of a queue, of the desk, or has ended.
+// Standing is how much work stands at a stage of a queue or of an office, or has ended.
 type Standing struct {
-	Queue               string // a department, "desk", or empty for what has ended
+	Queue               string // a department or unit, "desk", "taskforce", or empty for what has ended
 	Stage               Stage  // of what has ended, its state
 	All, Critical, Late int64
 }
 
 // Standings returns how much work stands where, and how much of it is overdue at now.
 func (s *Store) Standings(ctx context.Context, now time.Time) ([]Standing, error) {
-	rows, err := s.Log.DB.Query(ctx, `WITH late AS (SELECT DISTINCT lead, against, step FROM clock WHERE ended_at IS NULL AND due <= $1),
-		work AS (SELECT lead, department AS queue, state AS stage FROM duty WHERE state IN ('sent', 'signed', 'return-asked')
-			UNION ALL SELECT lead, 'desk', state FROM duty WHERE state = 'return-asked'
-			UNION ALL SELECT id, 'desk', 'new' FROM lead WHERE holder = 'desk' AND state = 'desk')
-		SELECT w.queue, w.stage, count(*), count(*) FILTER (WHERE l.urgency = 'critical'), count(*) FILTER (WHERE EXISTS (
-				SELECT FROM late t WHERE t.lead = w.lead AND t.against = w.queue AND (w.queue <> 'desk' OR t.step = 'decide')))
+	queues := append(s.queues(), offices...)
+	rows, err := s.Log.DB.Query(ctx, `WITH late AS (SELECT DISTINCT lead, against FROM clock WHERE ended_at IS NULL AND paused_at IS NULL AND due <= $1
+			AND against = ANY($3)),
+		work AS (SELECT lead, department AS queue, state AS stage FROM duty WHERE state IN ('sent', 'signed', 'return-asked', 'submitted')
+			UNION ALL SELECT c.lead, c.against, `+officeStageSQL+` FROM clock c JOIN record r ON r.lead = c.lead AND r.no = c.record
+				WHERE c.against = ANY($4) AND c.ended_at IS NULL AND c.paused_at IS NULL)
+		SELECT w.queue, w.stage, count(*), count(*) FILTER (WHERE l.urgency = 'critical'),
+			count(*) FILTER (WHERE EXISTS (SELECT FROM late t WHERE t.lead = w.lead AND t.against = w.queue))
 			FROM work w JOIN lead l ON l.id = w.lead GROUP BY 1, 2
 		UNION ALL SELECT '', state, count(*), count(*) FILTER (WHERE urgency = 'critical'), 0
-			FROM (SELECT state, urgency FROM lead WHERE holder = '' ORDER BY id DESC LIMIT $2) e GROUP BY 2`, now, CountedEnded)
+			FROM (SELECT state, urgency FROM lead WHERE holder = '' ORDER BY id DESC LIMIT $2) e GROUP BY 2`,
+		now, CountedEnded, queues, offices)
 	if err != nil {
 		return nil, fmt.Errorf("count leads: %w", err)
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Standing])
 }
+
+// offices are who decides without leading.
+var offices = []string{string(lead.Desk), string(lead.Taskforce)}

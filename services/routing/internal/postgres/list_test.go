@@ -6,32 +6,35 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/internal/pgtest"
+	"xiansuo/services/routing/internal/clocks"
 	"xiansuo/services/routing/internal/handoff"
 )
 
 var noon = time.Date(2026, 7, 1, 4, 0, 0, 0, time.UTC)
 
-// hours gives every step one clock: a critical lead's is due after an hour, any other's after ten.
-func hours(step lead.Step, l *handoff.Lead, against lead.Holder, from time.Time) []lead.Clock {
-	due := from.Add(10 * time.Hour)
-	if l.Urgency == lead.Critical {
-		due = from.Add(time.Hour)
+// catalogue is the one that xiansuo ships.
+var catalogue = sync.OnceValue(func() *clocks.Catalogue {
+	c, err := clocks.Default(calendar.Default())
+	if err != nil {
+		panic(err)
 	}
-	return []lead.Clock{{ID: "T-" + string(step), Step: step, Against: against, Due: due, Provisional: step == lead.StepHandle}}
-}
+	return c
+})
 
 func at(minute int) handoff.Word {
-	return handoff.Word{By: "someone", Cause: "cause", At: noon.Add(time.Duration(minute) * time.Minute), Clocks: hours}
+	return handoff.Word{By: "someone", Cause: "cause", At: noon.Add(time.Duration(minute) * time.Minute), Clocks: catalogue()}
 }
 
-func newStore(t *testing.T) *Store {
+func newStore(t testing.TB) *Store {
 	t.Helper()
 	db := pgtest.New(t, Schema()).Pool(t, "routing")
 	return &Store{Log: outbox.NewLog(db, "routing", "990101")}
@@ -42,7 +45,7 @@ func receive(t *testing.T, s *Store, n int, d lead.Decision) string {
 	t.Helper()
 	id := fmt.Sprintf("990101-2026-%06d", n)
 	err := s.Log.Save(t.Context(), func(ctx context.Context, tx *outbox.Tx) error {
-		return s.Apply(ctx, tx, []Cause{{Lead: id}}, func(_ int, l *handoff.Lead) (handoff.Word, handoff.Change) {
+		return s.Apply(ctx, tx, []Cause{{Lead: id}}, func(_ int, l *handoff.Lead, _ func(string) *handoff.Lead) (handoff.Word, handoff.Change) {
 			m := lead.Matter{Channel: lead.Hotline, Number: fmt.Sprint("N", n), Text: "text", ReceivedAt: noon}
 			return at(n), handoff.Receive(l, lead.LeadReceived{Sender: "/990101/hotline-12345", Matter: m}, d, at(n))
 		})
@@ -53,11 +56,11 @@ func receive(t *testing.T, s *Store, n int, d lead.Decision) string {
 	return id
 }
 
-func answerOf(t *testing.T, s *Store, id string, d lead.Department, f lead.Fact, minute int) {
+func answerOf(t *testing.T, s *Store, id, d string, f lead.Fact, minute int) {
 	t.Helper()
 	err := s.Log.Save(t.Context(), func(ctx context.Context, tx *outbox.Tx) error {
-		return s.Apply(ctx, tx, []Cause{{Lead: id}}, func(_ int, l *handoff.Lead) (handoff.Word, handoff.Change) {
-			change, refusal := handoff.Take(l, handoff.Answer{ID: "a", Type: f.EventType(), Department: d, Fact: f}, at(minute))
+		return s.Apply(ctx, tx, []Cause{{Lead: id}}, func(_ int, l *handoff.Lead, _ func(string) *handoff.Lead) (handoff.Word, handoff.Change) {
+			change, refusal := handoff.Take(l, handoff.Command{ID: "a", Type: f.EventType(), Party: d, Fact: f}, at(minute))
 			if refusal != nil {
 				t.Fatal(refusal)
 			}
@@ -106,31 +109,32 @@ func filled(t *testing.T) *Store {
 	receive(t, s, 6, unsure)
 	receive(t, s, 7, lead.Decision{Decided: true, Lead: "none", Category: "X02", Urgency: lead.Low, Why: "sure"})
 	done := receive(t, s, 8, sure(lead.Normal, lead.Police))
-	answerOf(t, s, done, lead.Police, lead.AnswerSigned{}, 10)
-	answerOf(t, s, done, lead.Police, lead.AnswerDone{Outcome: lead.Substantiated, Note: "n"}, 11)
-	answerOf(t, s, "990101-2026-000002", lead.Education, lead.AnswerReturned{Reason: "R01", Competent: "market", Basis: "b"}, 12)
-	answerOf(t, s, "990101-2026-000003", lead.Education, lead.AnswerSigned{}, 13)
+	answerOf(t, s, done, "police", lead.AnswerSigned{}, 10)
+	answerOf(t, s, done, "police", lead.AnswerDone{Outcome: lead.Substantiated, Note: "n"}, 11)
+	answerOf(t, s, done, "desk", lead.DecisionClosed{}, 12)
+	answerOf(t, s, "990101-2026-000002", "education", lead.AnswerReturned{Reason: "R01", Competent: "market", Basis: "b"}, 12)
+	answerOf(t, s, "990101-2026-000003", "education", lead.AnswerSigned{}, 13)
 	return s
 }
 
 // Work comes with the earliest deadline first and is read in parts without a gap or a repeat; filters narrow it.
 func TestList(t *testing.T) {
 	s := filled(t)
-	late := noon.Add(2 * time.Hour)
+	late := noon.Add(2*time.Hour + 5*time.Minute)
 	cases := map[string]struct {
 		query Query
 		want  string
 	}{
-		"queue":              {Query{Queue: lead.Education}, "4 1 2 3 5"},
+		"queue":              {Query{Queue: lead.Education}, "4 1 5 2 3"},
 		"queue, signed":      {Query{Queue: lead.Education, Stage: StageInHand}, "3"},
 		"queue, critical":    {Query{Queue: lead.Education, Urgency: lead.Critical}, "4"},
 		"queue, overdue":     {Query{Queue: lead.Education, Late: true, Now: late}, "4"},
 		"queue, assisting":   {Query{Queue: lead.Market}, "4 1 2 3 5"},
 		"queue, empty":       {Query{Queue: lead.Health}, ""},
-		"desk":               {Query{State: handoff.AtDesk}, "6 2"},
-		"desk, new":          {Query{State: handoff.AtDesk, Stage: StageNew}, "6"},
-		"desk, returns":      {Query{State: handoff.AtDesk, Stage: StageReturn}, "2"},
-		"desk, overdue":      {Query{State: handoff.AtDesk, Late: true, Now: late}, ""},
+		"desk":               {Query{Office: lead.Desk}, "6 2"},
+		"desk, new":          {Query{Office: lead.Desk, Stage: StageNew}, "6"},
+		"desk, returns":      {Query{Office: lead.Desk, Stage: StageReturn}, "2"},
+		"desk, overdue":      {Query{Office: lead.Desk, Late: true, Now: noon}, ""},
 		"sent back":          {Query{State: handoff.Declined}, "7"},
 		"sent back, urgent":  {Query{State: handoff.Declined, Urgency: lead.Urgent}, ""},
 		"closed":             {Query{State: handoff.Closed}, "8"},
@@ -154,10 +158,10 @@ func TestListed(t *testing.T) {
 	if b := l.Brought; b == nil || b.Kind != lead.KindAssistAsked || b.To != "market" || !b.At.Equal(at(1).At) {
 		t.Errorf("brought by %+v", b)
 	}
-	if l.Due == nil || !l.Due.Equal(at(1).At.Add(10*time.Hour)) || l.Decision.Why != "sure" || l.Matter.Text != "text" {
+	if l.Due == nil || l.Due.In(calendar.China).Format("01-02 15:04") != "07-03 00:00" || l.Decision.Why != "sure" || l.Matter.Text != "text" {
 		t.Errorf("of market: due %v, %+v", l.Due, l.Decision)
 	}
-	_, desk := list(t, s, Query{State: handoff.AtDesk})
+	_, desk := list(t, s, Query{Office: lead.Desk})
 	if b := desk[0].Brought; b == nil || b.Kind != lead.KindUnrouted || desk[0].Stage != StageNew {
 		t.Errorf("brought to the desk by %+v", b)
 	}
@@ -173,7 +177,8 @@ func TestListed(t *testing.T) {
 // A cursor that no part ended with is refused, whatever it holds.
 func TestBadCursor(t *testing.T) {
 	s := &Store{}
-	for _, text := range []string{"x", "~~", "infinity~~", "2026-07-01~a~b", "infinity~a~b~c", "now()~a~b", "infinity~a\x00~b", "infinity~a~\xff"} {
+	for _, text := range []string{"x", "~~", "infinity~~", "2026-07-01~a~b", "infinity~a~b~c", "now()~a~b", "infinity~a\x00~b", "infinity~a~\xff",
+		"0000-01-01T00:00:00Z~a~b", "0001-01-01T00:00:00+14:00~a~b", "9999-12-31T23:59:59-14:00~a~b"} {
 		if _, err := s.List(t.Context(), Query{Queue: lead.Education, After: text}); !errors.Is(err, ErrBadCursor) {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -194,7 +199,7 @@ func TestFind(t *testing.T) {
 // Every piece of work is counted where it stands, and as overdue by the clock that runs against whoever has it.
 func TestStandings(t *testing.T) {
 	s := filled(t)
-	got, err := s.Standings(t.Context(), noon.Add(2*time.Hour))
+	got, err := s.Standings(t.Context(), noon.Add(2*time.Hour+5*time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,10 +228,13 @@ func TestListPlans(t *testing.T) {
 	t.Cleanup(db.Close)
 	s := &Store{Log: outbox.NewLog(db, "routing", "990101")}
 	for _, sql := range []string{
-		`INSERT INTO lead SELECT to_char(n, 'FM000000'), 's', n::text, 'closed', '', 'A01', 'normal', 1, now(), now(), '', '{}', '{}', '[]' FROM generate_series(1, 20000) n`,
-		`INSERT INTO duty SELECT to_char(n, 'FM000000'), 'education', 'lead', 'done' FROM generate_series(1, 20000) n`,
-		`INSERT INTO record SELECT to_char(n, 'FM000000'), 1, now(), '{}' FROM generate_series(1, 20000) n`,
-		`INSERT INTO clock SELECT to_char(n, 'FM000000'), 1, 'c', 'sign', 'education', now(), false, '', now() FROM generate_series(1, 20000) n`,
+		`INSERT INTO lead (id, sender, number, state, holder, category, urgency, channel, street, grid, not_ours, escalated, last, received_at, changed_at, trace_parent,
+			decision, matter, supplements, standing)
+			SELECT to_char(n, 'FM000000'), 's', n::text, 'closed', '', 'A01', 'normal', 'hotline', '', '', 0, false, 1, now(), now(), '', '{}', '{}', '[]', '{}' FROM generate_series(1, 20000) n`,
+		`INSERT INTO duty SELECT to_char(n, 'FM000000'), 'education', 'lead', 'done', '', '', '' FROM generate_series(1, 20000) n`,
+		`INSERT INTO record SELECT to_char(n, 'FM000000'), 1, 'routed', now(), '{}' FROM generate_series(1, 20000) n`,
+		`INSERT INTO clock SELECT to_char(n, 'FM000000'), 1, 0, 'c', 'sign', 'education', now(), '1 WD', now(), false, '', 'green', NULL, NULL, now(), 0, 'lead', now(), '0', 'met'
+			FROM generate_series(1, 20000) n`,
 	} {
 		if _, err := db.Exec(ctx, sql); err != nil {
 			t.Fatal(err)

@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"xiansuo/pkg/lead"
-	"xiansuo/services/internal/outbox"
 	"xiansuo/services/routing/internal/handoff"
 )
 
@@ -20,10 +19,13 @@ type View struct {
 	Clocks  []RunningClock
 }
 
-// RunningClock is a clock and whether it has ended.
+// RunningClock is a clock, how pressing it is, and whether it rests or has ended.
 type RunningClock struct {
 	lead.Clock
-	EndedAt *time.Time `json:"endedAt,omitempty"`
+	Level    lead.Level `json:"level"`
+	PausedAt *time.Time `json:"pausedAt,omitempty"`
+	EndedAt  *time.Time `json:"endedAt,omitempty"`
+	End      lead.End   `json:"end,omitempty"`
 }
 
 // ErrNoLead says that there is no such lead.
@@ -34,7 +36,7 @@ func (s *Store) Lead(ctx context.Context, id string) (View, error) {
 	var v View
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(ctx, s.Log.DB, snapshot, func(tx pgx.Tx) error {
-		leads, err := load(ctx, tx, []string{id}, "")
+		leads, err := load(ctx, tx, []string{id}, lockNone)
 		if err != nil {
 			return err
 		}
@@ -53,11 +55,12 @@ func (v *View) loadRest(ctx context.Context, tx pgx.Tx, id string) error {
 		v.Records, err = pgx.CollectRows(rows, pgx.RowTo[lead.Record])
 		return err
 	})
-	b.Queue("SELECT id, step, against, due, provisional, calendar, ended_at FROM clock WHERE lead = $1 ORDER BY due", id).Query(func(rows pgx.Rows) error {
+	b.Queue(`SELECT id, step, against, counted_from, counted, due, provisional, calendar, level, paused_at, ended_at, coalesce(ending, '') FROM clock
+		WHERE lead = $1 ORDER BY due, record`, id).Query(func(rows pgx.Rows) error {
 		var c RunningClock
-		_, err := pgx.ForEachRow(rows, []any{&c.ID, &c.Step, &c.Against, &c.Due, &c.Provisional, &c.Calendar, &c.EndedAt}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&c.ID, &c.Step, &c.Against, &c.From, &c.Limit, &c.Due, &c.Provisional, &c.Calendar, &c.Level, &c.PausedAt, &c.EndedAt, &c.End}, func() error {
 			v.Clocks = append(v.Clocks, c)
-			c.EndedAt = nil
+			c.PausedAt, c.EndedAt = nil, nil
 			return nil
 		})
 		return err
@@ -66,27 +69,6 @@ func (v *View) loadRest(ctx context.Context, tx pgx.Tx, id string) error {
 		return fmt.Errorf("read lead %s: %w", id, err)
 	}
 	return nil
-}
-
-// Command applies a command of the desk to a lead. ErrNoLead means that there is no such lead.
-func (s *Store) Command(ctx context.Context, id string, cmd handoff.Command, w handoff.Word) (rec lead.Record, refusal *handoff.Refusal, err error) {
-	err = s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) error {
-		known := true
-		err := s.Apply(ctx, tx, []Cause{{Lead: id}}, func(_ int, l *handoff.Lead) (handoff.Word, handoff.Change) {
-			if known = l.Last > 0; !known {
-				return w, handoff.Change{}
-			}
-			var change handoff.Change
-			change, refusal = handoff.Decide(l, cmd, w)
-			rec = change.Records[len(change.Records)-1]
-			return w, change
-		})
-		if err == nil && !known {
-			return ErrNoLead
-		}
-		return err
-	})
-	return rec, refusal, err
 }
 
 // Owing is how a department stands with what it was asked.
@@ -103,9 +85,9 @@ type Owing struct {
 func (s *Store) Owed(ctx context.Context, now time.Time) ([]Owing, error) {
 	rows, err := s.Log.DB.Query(ctx, `SELECT h.holder, coalesce(u.n, 0), u.oldest, coalesce(o.n, 0) FROM unnest($1::text[]) AS h(holder)
 		LEFT JOIN LATERAL (SELECT count(*) AS n, min(l.received_at) AS oldest FROM duty d JOIN lead l ON l.id = d.lead
-			WHERE d.department = h.holder AND d.state IN ('sent', 'signed', 'return-asked') AND d.state = 'sent') u ON true
-		LEFT JOIN LATERAL (SELECT count(*) AS n FROM clock WHERE due < $2 AND ended_at IS NULL AND against = h.holder) o ON true`,
-		append([]string{string(lead.Desk)}, departmentNames()...), now)
+			WHERE d.department = h.holder AND d.state IN ('sent', 'signed', 'return-asked', 'submitted') AND d.state = 'sent') u ON true
+		LEFT JOIN LATERAL (SELECT count(*) AS n FROM clock WHERE due < $2 AND ended_at IS NULL AND paused_at IS NULL AND against = h.holder) o ON true`,
+		append([]string{string(lead.Desk), string(lead.Taskforce)}, departmentNames()...), now)
 	if err != nil {
 		return nil, fmt.Errorf("owed: %w", err)
 	}

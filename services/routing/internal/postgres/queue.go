@@ -30,11 +30,22 @@ func (s *Store) QueueRows(ctx context.Context, after uint64, limit int) ([]outbo
 func (s *Store) QueueStart(ctx context.Context) (uint64, error) {
 	var least uint64
 	err := s.Log.DB.QueryRow(ctx, `SELECT coalesce(min(coalesce(f.sequence, 0)), 0) FROM unnest($1::text[]) AS q(queue)
-		LEFT JOIN queue_floor f USING (queue)`, departmentNames()).Scan(&least)
+		LEFT JOIN queue_floor f USING (queue)`, s.queues()).Scan(&least)
 	if err != nil {
 		return 0, fmt.Errorf("start of queues: %w", err)
 	}
 	return least, nil
+}
+
+// queues are the names of all queues.
+func (s *Store) queues() []string {
+	names := departmentNames()
+	if s.Units != nil {
+		for _, u := range s.Units() {
+			names = append(names, string(u))
+		}
+	}
+	return names
 }
 
 // Acknowledged keeps how far a department's consumer has acknowledged its queue. A floor never falls.

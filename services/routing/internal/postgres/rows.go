@@ -16,105 +16,114 @@ type rows struct {
 	at      map[string]time.Time
 	order   []string
 	record  struct {
-		lead, data []string
-		no         []int32
-		at         []time.Time
+		lead, kind, data []string
+		no               []int32
+		at               []time.Time
 	}
-	clock struct {
-		lead, id, step, against, calendar []string
-		record                            []int32
-		due                               []time.Time
-		provisional                       []bool
-		ended                             []*time.Time
-	}
-	stop struct {
-		lead, step, against []string
-		at                  []time.Time
-	}
+	clocks []clockRow
+	// places are where a clock stands in clocks: the last of several changes in a batch counts.
+	places map[clockKey]int
+	number struct{ number, party, lead []string }
+	// turned are leads that ended, or go on again.
+	turned []string
+	ruling []rulingRow
+}
+
+type clockKey struct {
+	lead          string
+	record, place int
+}
+
+type clockRow struct {
+	lead string
+	handoff.Clock
 }
 
 func newRows() *rows {
-	return &rows{changed: map[string]*handoff.Lead{}, at: map[string]time.Time{}}
+	return &rows{changed: map[string]*handoff.Lead{}, at: map[string]time.Time{}, places: map[clockKey]int{}}
 }
 
-func (r *rows) add(l *handoff.Lead, w handoff.Word, c handoff.Change, created bool) {
+func (r *rows) add(l *handoff.Lead, w handoff.Word, c handoff.Change) error {
+	for _, k := range c.Clocks {
+		r.clock(l.ID, k)
+	}
+	if c.Turned {
+		r.turned = append(r.turned, l.ID)
+	}
 	if len(c.Records) == 0 {
-		return
+		return nil
 	}
 	if r.changed[l.ID] == nil {
 		r.order = append(r.order, l.ID)
 	}
 	r.changed[l.ID], r.at[l.ID] = l, w.At
-	if !created { // a new lead has no clocks to stop
-		r.stopClocks(l.ID, w.At, c.Stops)
-	}
 	for _, rec := range c.Records {
-		body, _ := event.Marshal(rec) // of plain members only: it cannot fail
+		body, err := event.Marshal(rec) // a time of a year that RFC 3339 cannot write fails
+		if err != nil {
+			return fmt.Errorf("encode record %d of lead %s: %w", rec.No, l.ID, err)
+		}
 		r.record.lead, r.record.data = append(r.record.lead, l.ID), append(r.record.data, string(body))
 		r.record.no, r.record.at = append(r.record.no, int32(rec.No)), append(r.record.at, rec.At)
-		for _, k := range rec.Clocks {
-			c := &r.clock
-			c.lead, c.id, c.step = append(c.lead, l.ID), append(c.id, k.ID), append(c.step, string(k.Step))
-			c.against, c.calendar = append(c.against, string(k.Against)), append(c.calendar, k.Calendar)
-			c.record, c.due, c.provisional = append(c.record, int32(rec.No)), append(c.due, k.Due), append(c.provisional, k.Provisional)
-			c.ended = append(c.ended, nil)
-		}
+		r.record.kind = append(r.record.kind, string(rec.Kind))
 	}
-}
-
-// stopClocks ends clocks that are in the database, and those that this batch started.
-func (r *rows) stopClocks(id string, at time.Time, stops []handoff.Stop) {
-	for _, s := range stops {
-		step, against := string(s.Step), string(s.Against)
-		r.stop.lead, r.stop.step = append(r.stop.lead, id), append(r.stop.step, step)
-		r.stop.against, r.stop.at = append(r.stop.against, against), append(r.stop.at, at)
-		for i, k := range r.clock.lead {
-			if k == id && r.clock.step[i] == step && r.clock.against[i] == against && r.clock.ended[i] == nil {
-				r.clock.ended[i] = &at
-			}
-		}
+	for _, n := range c.Numbers {
+		r.number.number, r.number.party, r.number.lead = append(r.number.number, n.Number), append(r.number.party, n.Party), append(r.number.lead, l.ID)
 	}
-}
-
-func (r *rows) save(tx *outbox.Tx) error {
-	if len(r.order) == 0 {
-		return nil
-	}
-	if err := r.saveLeads(tx); err != nil {
-		return err
-	}
-	r.saveDuties(tx)
-	rec := r.record
-	tx.Later(`INSERT INTO record (lead, no, at, data) SELECT lead, no, at, data::json
-		FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::text[]) AS r(lead, no, at, data)`, rec.lead, rec.no, rec.at, rec.data)
-	// Stops come first: they are for clocks of earlier transactions.
-	if s := r.stop; len(s.lead) > 0 {
-		tx.Later(`UPDATE clock SET ended_at = s.at FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS s(lead, step, against, at)
-			WHERE clock.lead = s.lead AND clock.step = s.step AND clock.against = s.against AND ended_at IS NULL`, s.lead, s.step, s.against, s.at)
-	}
-	if c := r.clock; len(c.lead) > 0 {
-		tx.Later(`INSERT INTO clock (lead, record, id, step, against, due, provisional, calendar, ended_at)
-			SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bool[], $8::text[], $9::timestamptz[])`,
-			c.lead, c.record, c.id, c.step, c.against, c.due, c.provisional, c.calendar, c.ended)
+	for _, ruling := range c.Rulings {
+		r.ruling = append(r.ruling, rulingOf(l, ruling, c.Records))
 	}
 	return nil
+}
+
+func (r *rows) clock(id string, k handoff.Clock) {
+	key := clockKey{id, k.Record, k.Place}
+	if at, ok := r.places[key]; ok {
+		r.clocks[at].Clock = k
+		return
+	}
+	r.places[key] = len(r.clocks)
+	r.clocks = append(r.clocks, clockRow{id, k})
+}
+
+func (r *rows) save(tx *outbox.Tx, known map[string]bool) error {
+	if len(r.order) > 0 {
+		if err := r.saveLeads(tx); err != nil {
+			return err
+		}
+		r.saveDuties(tx, known)
+		rec := r.record
+		tx.Later(`INSERT INTO record (lead, no, kind, at, data) SELECT lead, no, kind, at, data::json
+			FROM unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[], $5::text[]) AS r(lead, no, kind, at, data)`, rec.lead, rec.no, rec.kind, rec.at, rec.data)
+	}
+	r.saveClocks(tx)
+	if n := r.number; len(n.lead) > 0 {
+		tx.Later(`INSERT INTO party_number (number, party, lead) SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`, n.number, n.party, n.lead)
+	}
+	findable(tx, r.turned)
+	return r.saveRulings(tx)
 }
 
 func (r *rows) saveLeads(tx *outbox.Tx) error {
 	n := len(r.order)
 	col := func() []string { return make([]string, n) }
 	ids, senders, numbers, states, holders, categories, urgencies, traces := col(), col(), col(), col(), col(), col(), col(), col()
-	decisions, matters, supplements := col(), col(), col()
-	lasts, received, changed := make([]int32, n), make([]time.Time, n), make([]time.Time, n)
+	channels, streets, grids, wholes := col(), col(), col(), col()
+	decisions, matters, supplements, standings := col(), col(), col(), col()
+	lasts, notOurs, escalated := make([]int32, n), make([]int16, n), make([]bool, n)
+	received, changed := make([]time.Time, n), make([]time.Time, n)
 	for i, id := range r.order {
 		l := r.changed[id]
 		ids[i], senders[i], numbers[i], states[i], holders[i] = l.ID, l.Sender, l.Number, string(l.State), string(l.Holder)
-		categories[i], urgencies[i], traces[i] = string(l.Category), string(l.Urgency), l.TraceParent
+		categories[i], urgencies[i], traces[i], channels[i] = string(l.Category), string(l.Urgency), l.TraceParent, string(l.Matter.Channel)
+		if p := l.Matter.Place; p != nil {
+			streets[i], grids[i] = p.Street, p.Grid
+		}
+		notOurs[i], escalated[i], wholes[i] = int16(len(l.NotOurs)), l.Escalated > 0 && !l.State.Ended(), l.Whole
 		lasts[i], received[i], changed[i] = int32(l.Last), l.Matter.ReceivedAt, r.at[id]
 		for _, part := range []struct {
 			to   *string
 			from any
-		}{{&decisions[i], l.Decision}, {&matters[i], l.Matter}, {&supplements[i], append([]handoff.Supplement{}, l.Supplements...)}} {
+		}{{&decisions[i], l.Decision}, {&matters[i], l.Matter}, {&supplements[i], append([]handoff.Supplement{}, l.Supplements...)}, {&standings[i], l.Standing}} {
 			body, err := event.Marshal(part.from)
 			if err != nil {
 				return fmt.Errorf("encode lead %s: %w", id, err)
@@ -122,34 +131,124 @@ func (r *rows) saveLeads(tx *outbox.Tx) error {
 			*part.to = string(body)
 		}
 	}
-	tx.Later(`INSERT INTO lead (id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision, matter, supplements)
-		SELECT id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision::json, matter::json, supplements::json
-		FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[], $10::timestamptz[],
-			$11::text[], $12::text[], $13::text[], $14::text[])
-			AS n(id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision, matter, supplements)
-		ON CONFLICT (id) DO UPDATE SET state = excluded.state, holder = excluded.holder, category = excluded.category, urgency = excluded.urgency,
-			last = excluded.last, changed_at = excluded.changed_at, decision = excluded.decision, supplements = excluded.supplements`,
-		ids, senders, numbers, states, holders, categories, urgencies, lasts, received, changed, traces, decisions, matters, supplements)
+	tx.Later(saveLeadsSQL, ids, senders, numbers, states, holders, categories, urgencies, lasts, received, changed, traces, decisions, matters, supplements,
+		channels, streets, grids, notOurs, escalated, wholes, standings)
 	return nil
 }
 
-// saveDuties writes what frees the place of the department that leads before what takes it: a lead has one at a time.
-func (r *rows) saveDuties(tx *outbox.Tx) {
-	takes := func(d handoff.Duty) bool { return d.State.Open() && d.Role == lead.RoleLead }
+const saveLeadsSQL = `INSERT INTO lead (id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision, matter,
+		supplements, channel, street, grid, not_ours, escalated, whole, standing)
+	SELECT id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision::json, matter::json,
+		supplements::json, channel, street, grid, not_ours, escalated, nullif(whole, ''), standing::json
+	FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[], $10::timestamptz[],
+		$11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::smallint[], $19::bool[], $20::text[], $21::text[])
+		AS n(id, sender, number, state, holder, category, urgency, last, received_at, changed_at, trace_parent, decision, matter, supplements,
+			channel, street, grid, not_ours, escalated, whole, standing)
+	ON CONFLICT (id) DO UPDATE SET state = excluded.state, holder = excluded.holder, category = excluded.category, urgency = excluded.urgency,
+		last = excluded.last, changed_at = excluded.changed_at, decision = excluded.decision, supplements = excluded.supplements,
+		not_ours = excluded.not_ours, escalated = excluded.escalated, standing = excluded.standing`
+
+// saveDuties writes what frees the place of the holder, or of an offer, before what takes it: a lead has one of each at a time.
+func (r *rows) saveDuties(tx *outbox.Tx, known map[string]bool) {
+	takes := func(d handoff.Duty) bool {
+		return d.Role == lead.RoleLead && (d.State.Holds() || d.State == handoff.Sent)
+	}
 	for _, taking := range []bool{false, true} {
-		var leads, departments, roles, states []string
+		var leads, departments, roles, states, units, persons, tasks []string
+		var until []*time.Time
 		for _, id := range r.order {
 			for _, d := range r.changed[id].Duties {
-				if takes(d) == taking {
-					leads, departments = append(leads, id), append(departments, string(d.Department))
-					roles, states = append(roles, string(d.Role)), append(states, string(d.State))
+				// A duty that passes from an offer to holding frees and takes at once; the first round leaves it, the second writes it.
+				if takes(d) != taking {
+					continue
 				}
+				leads, departments = append(leads, id), append(departments, string(d.Department))
+				roles, states = append(roles, string(d.Role)), append(states, string(d.State))
+				units, persons, tasks = append(units, d.Unit), append(persons, d.Person), append(tasks, d.Task)
+				until = append(until, whenSet(d.ReturnBy))
 			}
 		}
 		if len(leads) > 0 {
-			tx.Later(`INSERT INTO duty (lead, department, role, state) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
-				ON CONFLICT (lead, department) DO UPDATE SET role = excluded.role, state = excluded.state
-				WHERE duty.role <> excluded.role OR duty.state <> excluded.state`, leads, departments, roles, states)
+			tx.Later(`INSERT INTO duty (lead, department, role, state, unit, person, task, return_by)
+				SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+				ON CONFLICT (lead, department) DO UPDATE SET role = excluded.role, state = excluded.state, unit = excluded.unit,
+					person = excluded.person, task = excluded.task, return_by = excluded.return_by
+				WHERE (duty.role, duty.state, duty.unit, duty.person, duty.task, duty.return_by)
+					IS DISTINCT FROM (excluded.role, excluded.state, excluded.unit, excluded.person, excluded.task, excluded.return_by)`,
+				leads, departments, roles, states, units, persons, tasks, until)
 		}
 	}
+}
+
+func whenSet(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func (r *rows) saveClocks(tx *outbox.Tx) {
+	n := len(r.clocks)
+	if n == 0 {
+		return
+	}
+	col := func() []string { return make([]string, n) }
+	leads, ids, steps, againsts, counted, calendars, levels, roles, endings := col(), col(), col(), col(), col(), col(), col(), col(), col()
+	records, inRecord, from, due, provisional, extended := make([]int32, n), make([]int16, n), make([]time.Time, n), make([]time.Time, n), make([]bool, n), make([]int16, n)
+	next, paused, ended, began, rested := make([]*time.Time, n), make([]*time.Time, n), make([]*time.Time, n), make([]time.Time, n), make([]time.Duration, n)
+	for i, k := range r.clocks {
+		leads[i], ids[i], steps[i], againsts[i] = k.lead, k.ID, string(k.Step), string(k.Against)
+		counted[i], calendars[i], levels[i], roles[i], endings[i] = k.Limit, k.Calendar, string(k.Level), string(k.Role), string(k.End)
+		inRecord[i] = int16(k.Place)
+		records[i], from[i], due[i], provisional[i], extended[i] = int32(k.Record), k.From, k.Due, k.Provisional, int16(k.Extended)
+		next[i], paused[i], ended[i], began[i], rested[i] = whenSet(k.Next), k.PausedAt, k.EndedAt, k.Began, k.Rested
+	}
+	tx.Later(`INSERT INTO clock (lead, record, place, id, step, against, counted_from, counted, due, provisional, calendar, level, next_at, paused_at, ended_at, extended,
+			role, began_at, rested, ending)
+		SELECT lead, record, place, id, step, against, counted_from, counted, due, provisional, calendar, level, next_at, paused_at, ended_at, extended,
+			role, began_at, rested, nullif(ending, '')
+		FROM unnest($1::text[], $2::int[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::timestamptz[], $10::bool[],
+			$11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::smallint[], $17::text[], $18::timestamptz[], $19::interval[], $20::text[])
+			AS n(lead, record, place, id, step, against, counted_from, counted, due, provisional, calendar, level, next_at, paused_at, ended_at, extended, role, began_at, rested, ending)
+		ON CONFLICT (lead, record, place) DO UPDATE SET against = excluded.against, counted_from = excluded.counted_from, counted = excluded.counted,
+			due = excluded.due, provisional = excluded.provisional, calendar = excluded.calendar, level = excluded.level, next_at = excluded.next_at,
+			paused_at = excluded.paused_at, ended_at = excluded.ended_at, extended = excluded.extended, rested = excluded.rested, ending = excluded.ending`,
+		leads, records, inRecord, ids, steps, againsts, from, counted, due, provisional, calendars, levels, next, paused, ended, extended, roles, began, rested, endings)
+}
+
+// rulingRow is a precedent.
+type rulingRow struct {
+	lead   string
+	record lead.Record
+	handoff.Ruling
+	category lead.Category
+	claims   []lead.Claim
+	decision lead.Decision
+}
+
+func rulingOf(l *handoff.Lead, ruling handoff.Ruling, records []lead.Record) rulingRow {
+	row := rulingRow{lead: l.ID, Ruling: ruling, category: l.Category, claims: append([]lead.Claim{}, l.Claims...), decision: l.Decision}
+	for _, r := range records {
+		if r.No == ruling.Record {
+			row.record = r
+		}
+	}
+	return row
+}
+
+func (r *rows) saveRulings(tx *outbox.Tx) error {
+	for _, p := range r.ruling { // a ruling is rare: one statement each
+		claims, err := event.Marshal(p.claims)
+		if err != nil {
+			return err
+		}
+		decision, err := event.Marshal(p.decision)
+		if err != nil {
+			return err
+		}
+		tx.Later(`INSERT INTO precedent (lead, record, at, by, department, category, reason, basis, claims, decision)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10::json)`, p.lead, p.Record, p.record.At, p.record.From, p.Department, p.category,
+			p.record.Note, p.record.Basis, string(claims), string(decision))
+	}
+	return nil
 }

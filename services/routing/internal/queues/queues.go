@@ -23,6 +23,8 @@ type Queues struct {
 	Store    *postgres.Store
 	District string
 	Log      *slog.Logger
+	// Units are those of the district that have a queue beside the departments.
+	Units func() []lead.Department
 }
 
 // Acknowledging says "received": a department has AckWait for it before it is given the message again.
@@ -43,9 +45,12 @@ func (q *Queues) Publisher(now func() time.Time) *outbox.Publisher {
 	}
 }
 
-// declareConsumers makes the departments' consumers where they are missing. Nobody else may make one.
+// all returns everybody who has a queue.
+func (q *Queues) all() []lead.Department { return append(lead.Departments(), q.Units()...) }
+
+// declareConsumers makes the consumers that are missing. Nobody else may make one.
 func (q *Queues) declareConsumers(ctx context.Context, stream jetstream.Stream) error {
-	for _, d := range lead.Departments() {
+	for _, d := range q.all() {
 		_, err := stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
 			Durable: string(d), FilterSubject: bus.LeadSubjects(q.District, d), AckPolicy: jetstream.AckExplicitPolicy,
 			DeliverPolicy: jetstream.DeliverAllPolicy, AckWait: ackWait, MaxAckPending: maxAckPending, MaxDeliver: -1,
@@ -55,6 +60,15 @@ func (q *Queues) declareConsumers(ctx context.Context, stream jetstream.Stream) 
 		}
 	}
 	return nil
+}
+
+// Declare makes the consumers of units that were added.
+func (q *Queues) Declare(ctx context.Context) error {
+	stream, err := q.JS.Stream(ctx, bus.Leads)
+	if err != nil {
+		return fmt.Errorf("stream %s: %w", bus.Leads, err)
+	}
+	return q.declareConsumers(ctx, stream)
 }
 
 // State is how a department's consumer stands.
@@ -73,7 +87,7 @@ func (q *Queues) Follow(ctx context.Context, watch func(lead.Department, State))
 			return nil
 		case <-tick.C:
 		}
-		for _, d := range lead.Departments() {
+		for _, d := range q.all() {
 			if err := q.note(ctx, d, seen, watch); err != nil && ctx.Err() == nil {
 				q.Log.Debug("acknowledgements are not known now", "department", d, "error", err)
 			}
