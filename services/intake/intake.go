@@ -1,5 +1,5 @@
-// Package intake takes complaints in as CloudEvents, once each, keeps who reported to itself, announces leads, and tells the
-// senders what became of them.
+// Package intake takes complaints in as CloudEvents, once each, keeps who reported to itself and tells it to nobody but who holds the
+// lead, announces leads, and tells the senders what became of them.
 package intake
 
 import (
@@ -39,13 +39,23 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	if err != nil {
 		return fmt.Errorf("intake: %w", err)
 	}
+	calls, err := openCallbacks(ctx, base.Log, p)
+	if err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
 	store := &postgres.Store{Log: base.Log}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	var told outbox.Signal
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.Wants, Applied: &told}
+	words := &consumer.Routing{Store: store, Now: p.Now, Calls: calls.calls, Link: p.Webhook.Link}
+	sender, err := calls.sender(base, p, &told)
+	if err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
 	single := coalesce.New(coalesced, pg.Transient, store.Accept)
 	server := web.NewServer(p.Log, pg.Transient)
-	api := &httpapi.API{District: p.District, Now: p.Now, Store: store, Schemas: schemas, Single: single, Age: publisher.Age, MaxAge: cfg.MaxAge, Told: &told}
+	api := &httpapi.API{District: p.District, Now: p.Now, Store: store, Schemas: schemas, Single: single, Age: publisher.Age, MaxAge: cfg.MaxAge, Told: &told,
+		Settings: calls.settings, Calls: sender}
 	api.Register(server, p.Tokens)
 	p.Handle("/intake/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing)
@@ -54,6 +64,8 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group.Go(func() error { return single.Run(ctx) })
 	group.Go(func() error { return publisher.Run(ctx) })
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
-	group.Go(func() error { return routing.Run(ctx, consumer.Handle(store)) })
+	group.Go(func() error { return routing.Run(ctx, words.Handle) })
+	group.Go(func() error { return sender.Run(ctx) })
+	group.Go(func() error { return calls.watch(ctx, p.Log) })
 	return group.Wait()
 }

@@ -3,69 +3,114 @@ package consumer
 
 import (
 	"context"
+	"fmt"
+	"regexp"
+	"time"
 
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/intake/internal/postgres"
+	"xiansuo/services/intake/internal/ticket"
+	"xiansuo/services/internal/mask"
 	"xiansuo/services/internal/outbox"
+	"xiansuo/services/internal/webhook"
 )
 
-// Wants says which of routing's events a sender is told about.
-func Wants(typ string) bool {
-	_, ok := kinds[typ]
-	return ok
+// readers decode routing's facts that say where a lead is, by type.
+var readers = func() map[string]func(event.Event) (lead.Fact, error) {
+	all := map[string]func(event.Event) (lead.Fact, error){}
+	read[lead.LeadRouted](all)
+	read[lead.LeadUnrouted](all)
+	read[lead.LeadDeclined](all)
+	read[lead.LeadTakenBack](all)
+	read[lead.LeadDisputed](all)
+	read[lead.LeadSplit](all)
+	read[lead.LeadFolded](all)
+	read[lead.LeadUnfolded](all)
+	read[lead.LeadClosed](all)
+	read[lead.HandoffDispatched](all)
+	read[lead.HandoffSigned](all)
+	read[lead.HandoffEnded](all)
+	read[lead.HandoffNoted](all)
+	read[lead.ReturnAsked](all)
+	read[lead.AssistDone](all)
+	read[lead.ClockMoved](all)
+	return all
+}()
+
+func read[F lead.Fact](all map[string]func(event.Event) (lead.Fact, error)) {
+	var f F
+	all[f.EventType()] = func(e event.Event) (lead.Fact, error) { return event.As[F](e) }
 }
 
-// kinds maps routing's events to what the sender of the lead reads.
-var kinds = map[string]string{
-	lead.LeadRouted{}.EventType():        "accepted",
-	lead.LeadUnrouted{}.EventType():      "accepted",
-	lead.HandoffDispatched{}.EventType(): "sent",
-	lead.HandoffSigned{}.EventType():     "signed",
-	lead.LeadDeclined{}.EventType():      "returned",
-	lead.LeadTakenBack{}.EventType():     "taken-back",
-	lead.LeadClosed{}.EventType():        "done",
+// Wants says which of routing's events intake takes in.
+func Wants(typ string) bool { return readers[typ] != nil }
+
+// Routing takes in what routing says.
+type Routing struct {
+	Store *postgres.Store
+	Now   func() time.Time
+	// Calls reports whether a sender wants to be called about a kind of update.
+	Calls func(sender string, kind ticket.Kind) bool
+	// Link is where senders reach intake, such as https://xiansuo.example; empty leaves links out.
+	Link string
 }
 
-// said is what a sender is told of the data of those events.
-type said struct {
-	Record      lead.Record     `json:"record"`
-	Role        lead.Role       `json:"role"`
-	Category    lead.Category   `json:"category"`
-	Outcome     lead.Outcome    `json:"outcome"`
-	Explanation *lead.Bilingual `json:"explanation"`
-}
-
-// Handle keeps a batch of routing's events as updates.
-func Handle(store *postgres.Store) outbox.Handler {
-	return func(_ context.Context, tx *outbox.Tx, events []outbox.Received) error {
-		news := make([]postgres.News, 0, len(events))
-		for _, e := range events {
-			n, err := newsOf(e)
-			if err != nil {
-				return err
-			}
-			news = append(news, n)
+// Handle takes a batch in, and queues calls to the senders that want them.
+func (r *Routing) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
+	words := make([]ticket.Word, len(events))
+	for i, e := range events {
+		decode := readers[e.Type()]
+		if decode == nil {
+			return fmt.Errorf("intake does not take in %s", e.Type())
 		}
-		return store.Tell(tx, news)
+		fact, err := decode(e.Event)
+		if err != nil {
+			return err
+		}
+		words[i] = ticket.Word{Sequence: e.Number, Lead: e.Subject(), Fact: fact}
 	}
+	told, err := r.Store.Tell(ctx, tx, words)
+	if err != nil {
+		return err
+	}
+	return r.call(tx, told)
 }
 
-func newsOf(e outbox.Received) (postgres.News, error) {
-	var s said
-	if err := event.Decode(e.Event, &s); err != nil {
-		return postgres.News{}, err
+// call queues what senders are called about. A call says that something happened, and where to read it.
+func (r *Routing) call(tx *outbox.Tx, told []postgres.Told) error {
+	var messages []webhook.Message
+	for _, u := range told {
+		if !r.Calls(u.Sender, u.Kind) {
+			continue
+		}
+		n := webhook.Notice{Type: "ticket." + string(u.Kind), At: u.At, Lead: u.Lead}
+		if u.Due != nil {
+			n.Due = *u.Due
+		}
+		n.Number, n.Link = r.address(u.Number)
+		m, err := webhook.NewMessage(u.Sender, n)
+		if err != nil {
+			return err
+		}
+		messages = append(messages, m)
 	}
-	n := postgres.News{Sequence: e.Number, Lead: e.Subject(), Kind: kinds[e.Type()], Role: s.Role, Explanation: s.Explanation, At: s.Record.At}
-	switch n.Kind {
-	case "sent":
-		n.Department = lead.Department(s.Record.To)
-	case "signed":
-		n.Department = lead.Department(s.Record.From)
-	case "returned":
-		n.Reason = string(s.Category)
-	case "done":
-		n.Reason, n.Department = string(s.Outcome), lead.Department(s.Record.From)
+	webhook.Queue(tx, r.Now(), messages...)
+	return nil
+}
+
+var plainNumber = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// address returns a ticket's number and where it is read; where it has none, or one that may say something of a person, all updates are.
+func (r *Routing) address(number string) (string, string) {
+	path := "/intake/api/v1/updates"
+	if plainNumber.MatchString(number) && mask.New(mask.Reporter{}).Clean(number) {
+		path = "/intake/api/v1/tickets/" + number
+	} else {
+		number = ""
 	}
-	return n, nil
+	if r.Link == "" {
+		return number, ""
+	}
+	return number, r.Link + path
 }

@@ -1,4 +1,5 @@
-// Package httpapi is intake's HTTP side: senders push complaints and read back what became of them.
+// Package httpapi is intake's HTTP side: senders push complaints and read back what became of them, and whoever holds a lead reads who
+// reported it.
 package httpapi
 
 import (
@@ -14,7 +15,9 @@ import (
 	"xiansuo/services/internal/coalesce"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/schema"
+	"xiansuo/services/internal/setting"
 	"xiansuo/services/internal/web"
+	"xiansuo/services/internal/webhook"
 )
 
 // Limits of a request, in bytes and events.
@@ -37,6 +40,9 @@ type API struct {
 	MaxAge time.Duration
 	// Told is raised when there may be new updates.
 	Told *outbox.Signal
+	// Settings hold who wants to be called, and Calls calls them.
+	Settings *setting.Store
+	Calls    *webhook.Sender
 }
 
 // Register adds the routes.
@@ -45,6 +51,10 @@ func (a *API) Register(s *web.Server, tokens web.Tokens) {
 	api.POST("/events", a.events)
 	api.GET("/tickets/:number", a.ticket)
 	api.GET("/updates", a.updates)
+	api.POST("/leads/:id/reporter", a.reporter)
+	api.GET("/reads", a.reads, web.Only(web.Auditor))
+	setting.Serve(api, a.Settings)
+	webhook.Serve(api, a.Calls)
 	web.ServeAsides(api, a.Store.Log)
 }
 

@@ -28,8 +28,8 @@ func envelopeProblem(raw []byte) *web.Problem {
 		}
 	}
 	if text, ok := attributes["time"].(string); ok {
-		if _, err := time.Parse(time.RFC3339, text); err != nil {
-			p.Errors = append(p.Errors, schema.Violation{Field: "/time", Detail: "must be RFC 3339, such as 2026-07-01T09:30:00+08:00"})
+		if at, err := time.Parse(time.RFC3339, text); err != nil || !event.ValidTime(at) {
+			p.Errors = append(p.Errors, schema.Violation{Field: "/time", Detail: "must be RFC 3339 of the years 1900 to 2200, such as 2026-07-01T09:30:00+08:00"})
 		}
 	}
 	for name, value := range attributes {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 
 	cehttp "github.com/cloudevents/sdk-go/v2/protocol/http"
 	"github.com/labstack/echo/v4"
@@ -120,7 +121,7 @@ func tooLarge(limit int64) *web.Problem {
 
 // read checks an event that could be decoded and takes it apart.
 func (a *API) read(c echo.Context, e event.Event, raw []byte, contentType string) (submission.Submission, *web.Problem) {
-	env := submission.Envelope{Source: e.Source(), ID: e.ID(), Type: e.Type(), Sender: string(web.Caller(c)), Raw: raw, ContentType: contentType, At: a.Now(),
+	env := submission.Envelope{Source: e.Source(), ID: e.ID(), Type: e.Type(), Sender: string(web.Caller(c)), Raw: raw, ContentType: strings.ToValidUTF8(contentType, "\uFFFD"), At: a.Now(),
 		TraceParent: traceParent(c, e)}
 	failed := submission.Submission{Envelope: env}
 	if err := event.Check(e); err != nil {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,6 +18,8 @@ import (
 	"xiansuo/services/intake/internal/submission"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
+	"xiansuo/services/internal/setting"
+	"xiansuo/services/internal/webhook"
 )
 
 //go:embed migrations/*.sql
@@ -26,8 +29,8 @@ var migrations embed.FS
 func Schema() pg.Schema {
 	return pg.Schema{
 		Name:   "intake",
-		Parts:  []pg.Part{outbox.Part(), {Name: "intake", Files: pg.Sub(migrations, "migrations")}},
-		Update: append(outbox.Updated(), "lead"),
+		Parts:  []pg.Part{outbox.Part(), setting.Part(), webhook.Part(), {Name: "intake", Files: pg.Sub(migrations, "migrations")}},
+		Update: slices.Concat(outbox.Updated(), webhook.Updated(), []string{"lead", "standing", "fold"}),
 	}
 }
 

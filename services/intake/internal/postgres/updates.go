@@ -2,81 +2,57 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"xiansuo/pkg/lead"
-	"xiansuo/services/internal/outbox"
+	"xiansuo/services/intake/internal/ticket"
 )
 
-// Update is something that happened to a sender's ticket.
+// Update is something that happened to a sender's ticket, as the sender reads it.
 type Update struct {
-	Sequence    uint64          `json:"-"`
-	Cursor      string          `json:"cursor"`
-	Kind        string          `json:"kind"`
-	Source      string          `json:"source"`
-	ID          string          `json:"id"`
-	Number      string          `json:"number,omitempty"`
-	Lead        string          `json:"lead"`
+	Cursor string      `json:"cursor"`
+	Kind   ticket.Kind `json:"kind"`
+	Source string      `json:"source"`
+	ID     string      `json:"id"`
+	Number string      `json:"number,omitempty"`
+	Lead   string      `json:"lead"`
+	// About is the lead that the ticket goes on in, where it was folded; Part is the part that it is about.
+	About       string          `json:"about,omitempty"`
+	Part        string          `json:"part,omitempty"`
 	Department  lead.Department `json:"department,omitempty"`
 	Role        lead.Role       `json:"role,omitempty"`
 	Reason      string          `json:"reason,omitempty"`
+	Text        string          `json:"text,omitempty"`
+	Into        string          `json:"into,omitempty"`
+	Due         *time.Time      `json:"due,omitempty"`
+	Left        int             `json:"left,omitempty"`
+	Parts       []lead.Part     `json:"parts,omitempty"`
+	Verdicts    *lead.Verdicts  `json:"verdicts,omitempty"`
 	Explanation *lead.Bilingual `json:"explanation,omitempty"`
 	At          time.Time       `json:"at"`
 }
 
-// News is an update as routing's event says it.
-type News struct {
-	Sequence    uint64
-	Lead        string
-	Kind        string
-	Department  lead.Department
-	Role        lead.Role
-	Reason      string
-	Explanation *lead.Bilingual
-	At          time.Time
-}
-
-// Tell keeps updates for the senders of their leads.
-func (s *Store) Tell(tx *outbox.Tx, news []News) error {
-	n := len(news)
-	sequences, times, explanations := make([]int64, n), make([]time.Time, n), make([]string, n)
-	leads, kinds, departments, roles, reasons := make([]string, n), make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	for i, u := range news {
-		sequences[i], leads[i], kinds[i], times[i] = int64(u.Sequence), u.Lead, u.Kind, u.At
-		departments[i], roles[i], reasons[i] = string(u.Department), string(u.Role), u.Reason
-		if u.Explanation != nil {
-			body, err := json.Marshal(u.Explanation)
-			if err != nil {
-				return fmt.Errorf("explanation of %s: %w", u.Lead, err)
-			}
-			explanations[i] = string(body)
-		}
-	}
-	tx.Later(`INSERT INTO ticket_update (sequence, sender, lead, kind, department, role, reason, explanation, at)
-		SELECT u.sequence, l.sender, l.id, u.kind, nullif(u.department, ''), nullif(u.role, ''), nullif(u.reason, ''), nullif(u.explanation, '')::jsonb, u.at
-		FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
-			AS u(sequence, lead, kind, department, role, reason, explanation, at) JOIN lead l ON l.id = u.lead`,
-		sequences, leads, kinds, departments, roles, reasons, explanations, times)
-	return nil
-}
-
-const updateColumns = `u.sequence, u.kind, l.source, l.event, coalesce(l.number, ''), u.lead, coalesce(u.department, ''), coalesce(u.role, ''),
-	coalesce(u.reason, ''), u.explanation, u.at`
+const updateColumns = `u.n, u.kind, l.source, l.event, coalesce(l.number, ''), u.lead, CASE WHEN u.about <> u.lead THEN u.about ELSE '' END, u.part,
+	u.department, u.role, u.reason, u.said, u.into_lead, u.due, u.left_open, u.parts, u.verdicts, u.explanation, u.at`
 
 func scanUpdate(row pgx.CollectableRow) (u Update, err error) {
-	err = row.Scan(&u.Sequence, &u.Kind, &u.Source, &u.ID, &u.Number, &u.Lead, &u.Department, &u.Role, &u.Reason, &u.Explanation, &u.At)
-	u.Cursor = fmt.Sprint(u.Sequence)
+	var n int64
+	err = row.Scan(&n, &u.Kind, &u.Source, &u.ID, &u.Number, &u.Lead, &u.About, &u.Part, &u.Department, &u.Role, &u.Reason, &u.Text, &u.Into, &u.Due,
+		&u.Left, &u.Parts, &u.Verdicts, &u.Explanation, &u.At)
+	u.Cursor = fmt.Sprint(n)
 	return u, err
 }
 
-// Updates returns at most limit updates of a sender's tickets behind a sequence, in order.
+// updatesSQL reads along the index: it compares rows so that the planner has no other order.
+const updatesSQL = "SELECT " + updateColumns + ` FROM (SELECT * FROM ticket_update WHERE (sender, n) > ($1, $2::bigint) AND sender <= $1
+	ORDER BY sender, n LIMIT $3) u JOIN lead l ON l.id = u.lead ORDER BY u.sender, u.n`
+
+// Updates returns at most limit updates of a sender's tickets behind a cursor, in order.
 func (s *Store) Updates(ctx context.Context, sender string, after uint64, limit int) ([]Update, error) {
-	rows, err := s.Log.DB.Query(ctx, "SELECT "+updateColumns+` FROM ticket_update u JOIN lead l ON l.id = u.lead
-		WHERE u.sender = $1 AND u.sequence > $2 ORDER BY u.sequence LIMIT $3`, sender, after, limit)
+	rows, err := s.Log.DB.Query(ctx, updatesSQL, sender, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("updates: %w", err)
 	}
@@ -89,12 +65,12 @@ func (s *Store) Updates(ctx context.Context, sender string, after uint64, limit 
 
 // Ticket is a ticket as its sender reads it back.
 type Ticket struct {
-	Number     string    `json:"number"`
-	Source     string    `json:"source"`
-	Lead       string    `json:"lead"`
-	ReceivedAt time.Time `json:"receivedAt"`
-	Status     string    `json:"status"`
-	Updates    []Update  `json:"updates"`
+	Number     string      `json:"number"`
+	Source     string      `json:"source"`
+	Lead       string      `json:"lead"`
+	ReceivedAt time.Time   `json:"receivedAt"`
+	Status     ticket.Kind `json:"status"`
+	Updates    []Update    `json:"updates"`
 }
 
 // Tickets returns the sender's tickets with a number: one, or one per source below the sender's that uses it.
@@ -119,18 +95,29 @@ func (s *Store) Tickets(ctx context.Context, sender, number string) ([]Ticket, e
 	return tickets, nil
 }
 
+// answers are the types of events by which a sender answers a question.
+var answers = []string{lead.ComplaintSupplemented{}.EventType(), lead.ComplaintSubmitted{}.EventType()}
+
+// history reads what the sender was told of a ticket, and how far it is by that.
 func (s *Store) history(ctx context.Context, t *Ticket) error {
-	rows, err := s.Log.DB.Query(ctx, "SELECT "+updateColumns+` FROM ticket_update u JOIN lead l ON l.id = u.lead
-		WHERE u.lead = $1 ORDER BY u.sequence`, t.Lead)
-	if err != nil {
+	var answered time.Time
+	var b pgx.Batch
+	b.Queue("SELECT "+updateColumns+" FROM ticket_update u JOIN lead l ON l.id = u.lead WHERE u.lead = $1 ORDER BY u.n", t.Lead).
+		Query(func(rows pgx.Rows) (err error) {
+			t.Updates, err = pgx.CollectRows(rows, scanUpdate)
+			return err
+		})
+	b.Queue("SELECT coalesce(max(at), 'epoch') FROM submission WHERE lead = $1 AND type = ANY($2)", t.Lead, answers).QueryRow(func(row pgx.Row) error { return row.Scan(&answered) })
+	if err := s.Log.DB.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("updates of %s: %w", t.Lead, err)
 	}
-	if t.Updates, err = pgx.CollectRows(rows, scanUpdate); err != nil {
-		return fmt.Errorf("updates of %s: %w", t.Lead, err)
+	told := make([]ticket.Update, len(t.Updates))
+	for i, u := range t.Updates {
+		told[i] = ticket.Update{Lead: u.Lead, About: u.Lead, Part: u.Part, Kind: u.Kind, Role: u.Role, At: u.At}
+		if u.About != "" {
+			told[i].About = u.About
+		}
 	}
-	t.Status = "accepted"
-	if n := len(t.Updates); n > 0 {
-		t.Status = t.Updates[n-1].Kind
-	}
+	t.Status = ticket.Status(told, answered)
 	return nil
 }

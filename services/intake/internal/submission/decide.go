@@ -95,13 +95,16 @@ func (t *Ticket) follow(s Submission) Result {
 		return r
 	}
 	t.Digests[s.Digest] = true
-	if news, attachments := added(t.Matter, s.Matter); news != "" || len(attachments) > 0 {
-		m := maskerOf(t.Reporters...)
-		r.Facts = announced(lead.LeadSupplemented{Sender: s.Source, Number: s.Matter.Number, Text: m.text(news), Attachments: attachments})
+	newer := maskerOf(t.Reporters...).matter(s.Matter) // for everyone who ever reported it, not for whom this version names alone
+	if news, attachments := added(t.Matter, newer); news != "" || len(attachments) > 0 {
+		more := lead.LeadSupplemented{Sender: s.Source, Number: newer.Number, Text: news, Attachments: attachments}
+		if moment(newer.DueAt) != moment(t.Matter.DueAt) {
+			more.DueAt = newer.DueAt
+		}
+		r.Facts = announced(more)
 	}
-	received := t.Matter.ReceivedAt
-	t.Matter, r.Changed = s.Matter, true
-	t.Matter.ReceivedAt = received
+	newer.ReceivedAt = t.Matter.ReceivedAt
+	t.Matter, r.Changed = newer, true
 	return r
 }
 

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 )
 
@@ -131,6 +133,7 @@ func fields(m lead.Matter) []field {
 		{"网格", place.Grid}, {"网址", place.URL}, {"被反映方", target.Name}, {"统一社会信用代码", target.USCC}, {"许可证号", target.Licence},
 		{"类型", target.Kind}, {"金额(分)", number(money.Fen)}, {"支付方式", money.Method},
 		{"学员人数", number(int64(people.Pupils))}, {"年龄段", people.AgeBand}, {"从业人数", number(int64(people.Staff))},
+		{"办理时限", moment(m.DueAt)},
 	}
 }
 
@@ -139,4 +142,11 @@ func number(n int64) string {
 		return ""
 	}
 	return fmt.Sprint(n)
+}
+
+func moment(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.In(calendar.China).Format("2006-01-02 15:04")
 }

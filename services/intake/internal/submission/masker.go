@@ -5,7 +5,7 @@ import (
 	"unicode"
 
 	"xiansuo/pkg/lead"
-	"xiansuo/services/intake/internal/mask"
+	"xiansuo/services/internal/mask"
 )
 
 // masker masks every text of a complaint that leaves intake, for everyone who is known to have reported it.
@@ -28,6 +28,16 @@ func (m masker) text(s string) string {
 		s = one.Text(s)
 	}
 	return s
+}
+
+// matter masks all that a ticket says. What is masked already stays as it is.
+func (m masker) matter(x lead.Matter) lead.Matter {
+	x.Number, x.Title, x.Appeal, x.Text = m.text(x.Number), m.text(x.Title), m.text(x.Appeal), m.text(x.Text)
+	x.Place, x.Target, x.People, x.Attachments = m.place(x.Place), m.target(x.Target), m.people(x.People), m.attachments(x.Attachments)
+	if x.Money != nil {
+		x.Money = &lead.Money{Fen: x.Money.Fen, Method: m.text(x.Money.Method)}
+	}
+	return x
 }
 
 // word masks what a later event says.

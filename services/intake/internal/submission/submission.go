@@ -61,15 +61,10 @@ func Complaint(e Envelope, c lead.ComplaintSubmitted) Submission {
 	if c.Reporter != nil {
 		r = *c.Reporter
 	}
-	m := maskerOf(r)
-	s := Submission{Envelope: e, Number: c.Number, Urgency: c.Urgency, Matter: lead.Matter{
-		Channel: c.Channel, Number: m.text(c.Number), Title: m.text(c.Title), Appeal: m.text(c.Appeal), Text: m.text(c.Text),
-		OccurredAt: c.OccurredAt, Place: m.place(c.Place), Target: m.target(c.Target), People: m.people(c.People),
-		Attachments: m.attachments(c.Attachments), Anonymous: r.Anonymous, Secret: r.Secret, Reply: r.Reply, ReceivedAt: e.At.UTC(),
-	}}
-	if c.Money != nil {
-		s.Matter.Money = &lead.Money{Fen: c.Money.Fen, Method: m.text(c.Money.Method)}
-	}
+	s := Submission{Envelope: e, Number: c.Number, Urgency: c.Urgency, Matter: maskerOf(r).matter(lead.Matter{
+		Channel: c.Channel, Number: c.Number, Title: c.Title, Appeal: c.Appeal, Text: c.Text, OccurredAt: c.OccurredAt, Place: c.Place, Target: c.Target,
+		People: c.People, Money: c.Money, DueAt: c.DueAt, Attachments: c.Attachments, Anonymous: r.Anonymous, Secret: r.Secret, Reply: r.Reply, ReceivedAt: e.At.UTC(),
+	})}
 	if c.Reporter != nil {
 		s.Reporter = &lead.Reporter{Name: printable(r.Name), Phone: printable(r.Phone), Anonymous: r.Anonymous, Secret: r.Secret, Reply: r.Reply}
 	}

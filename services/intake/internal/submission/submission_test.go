@@ -102,3 +102,48 @@ func TestRecordingsStay(t *testing.T) {
 		t.Fatalf("%+v travels", a)
 	}
 }
+
+// The hotline's limit on its ticket travels; a later version that moves it says so in a supplement, and one that repeats it in another
+// time zone says nothing.
+func TestTheTicketsLimitTravels(t *testing.T) {
+	st, due := standing(), noon.Add(5*24*time.Hour)
+	version := func(id string, due time.Time) Result {
+		c := lead.ComplaintSubmitted{Channel: lead.Hotline, Number: "1", Text: "有人补课", DueAt: &due}
+		return Decide(st, complaint(id, c), func() string { return "990101-2026-000001" })
+	}
+	received := version("1", due).Facts[0].(lead.LeadReceived)
+	if received.Matter.DueAt == nil || !received.Matter.DueAt.Equal(due) {
+		t.Fatalf("limit %v travels", received.Matter.DueAt)
+	}
+	if again := version("2", due.In(time.FixedZone("", 8*3600))); len(again.Facts) > 0 {
+		t.Errorf("the same limit is told again: %+v", again.Facts)
+	}
+	moved := version("3", due.Add(24*time.Hour))
+	if len(moved.Facts) != 1 {
+		t.Fatalf("a moved limit says %+v", moved.Facts)
+	}
+	if s := moved.Facts[0].(lead.LeadSupplemented); s.Text != "办理时限：2026-07-07 12:00" || s.DueAt == nil || !s.DueAt.Equal(due.Add(24*time.Hour)) {
+		t.Errorf("a moved limit says %+v", s)
+	}
+}
+
+// A later version of a ticket is masked for everyone who ever reported it, also when it names nobody itself.
+func TestLaterVersionsAreMaskedForAll(t *testing.T) {
+	st := standing()
+	decide := func(id string, c lead.ComplaintSubmitted) Result {
+		return Decide(st, complaint(id, c), func() string { return "990101-2026-000001" })
+	}
+	decide("1", lead.ComplaintSubmitted{Channel: lead.WeChat, Number: "T1", Text: "楼上补课", Reporter: &lead.Reporter{Name: "欧阳小明", Phone: "13800138000"}})
+	r := decide("2", lead.ComplaintSubmitted{Channel: lead.WeChat, Number: "T1", Text: "楼上补课，欧阳小明亲眼所见",
+		Place:       &lead.Place{Address: "欧阳小明家楼上", URL: "https://h/欧阳小明"},
+		Attachments: []lead.Attachment{{URI: "https://h/欧阳小明/2.jpg", Name: "欧阳小明二号收据.jpg"}}})
+	for what, v := range map[string]any{"what is announced": r.Facts, "what is kept": st.Tickets[Key{"/990101/hotline-12345", "T1"}].Matter} {
+		body, err := json.Marshal(v)
+		if err != nil || len(r.Facts) == 0 {
+			t.Fatal(err, r)
+		}
+		if strings.Contains(string(body), "欧阳") {
+			t.Errorf("%s names the reporter: %s", what, body)
+		}
+	}
+}

@@ -57,21 +57,73 @@ CREATE TABLE reporter (
 );
 CREATE INDEX reporter_lead ON reporter (lead);
 
--- What happened to the senders' tickets, in the order of routing's log: a cursor into it never misses a row.
-CREATE TABLE ticket_update (
-    sequence bigint NOT NULL,  -- of the routing event that said so
-    sender text NOT NULL,
+-- Where each lead, or part of one, is: as routing said last.
+CREATE TABLE standing (
+    lead text PRIMARY KEY,
+    whole text NOT NULL,       -- the lead that it is a part of, or itself
+    record integer NOT NULL,   -- number of the newest record that is known
+    holder text NOT NULL,      -- who is answerable by it; empty once it has ended
+    department text NOT NULL,  -- which held it last
+    offered text NOT NULL,     -- who was asked to lead and has not signed
+    offered_record integer NOT NULL,
+    assisting text[] NOT NULL  -- who was asked to assist and still owes something
+) WITH (fillfactor = 70);
+CREATE INDEX standing_part ON standing (whole) WHERE whole <> lead;
+
+-- Which leads go on in others, or did: all their reporters are told what becomes of those.
+CREATE TABLE fold (
     lead text NOT NULL,
+    record integer NOT NULL,   -- of the lead's chain, that began it
+    into_lead text NOT NULL,
+    since timestamptz NOT NULL,
+    until timestamptz,
+    PRIMARY KEY (lead, record),
+    CHECK (lead <> into_lead)
+);
+CREATE UNIQUE INDEX fold_lasting ON fold (lead) WHERE until IS NULL;
+CREATE INDEX fold_into ON fold (into_lead) WHERE until IS NULL;
+
+-- What happened to the senders' tickets. Rows are written in order of routing's log, by one transaction after another, because each locks
+-- the floor of routing: so n rises in the order of commits, and a cursor into it never misses a row.
+CREATE TABLE ticket_update (
+    n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    sequence bigint NOT NULL,  -- of the routing event that said so
+    record integer NOT NULL,   -- of the chain that it is about
+    sender text NOT NULL,
+    lead text NOT NULL,        -- that of the ticket
+    about text NOT NULL,       -- the lead that it goes on in, or itself
+    part text NOT NULL,        -- of that; empty when it is about all of it
     kind text NOT NULL,
-    department text,
-    role text,
-    reason text,
+    department text NOT NULL,
+    role text NOT NULL,
+    reason text NOT NULL,
+    said text NOT NULL,        -- what the reporter is told or asked
+    into_lead text NOT NULL,
+    due timestamptz,
+    left_open integer NOT NULL,
+    parts jsonb,
+    verdicts jsonb,
     explanation jsonb,
     at timestamptz NOT NULL,
-    PRIMARY KEY (sender, sequence)
+    UNIQUE (lead, about, part, record, kind) -- routing says a record again to everybody who owes something
 );
-CREATE INDEX ticket_update_lead ON ticket_update (lead, sequence);
+CREATE INDEX ticket_update_sender ON ticket_update (sender, n);
+CREATE INDEX ticket_update_lead ON ticket_update (lead, n);
+
+-- Who read, or wanted to read, who reported. What was read is not in it. Insert only.
+CREATE TABLE reporter_read (
+    n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    lead text NOT NULL,
+    about text NOT NULL,       -- the lead, or part, that was asked for
+    department text NOT NULL,  -- name of the token
+    officer text NOT NULL,
+    purpose text NOT NULL,
+    granted boolean NOT NULL,
+    reason text NOT NULL,      -- why, as a code
+    at timestamptz NOT NULL
+);
+CREATE INDEX reporter_read_lead ON reporter_read (lead, n);
 
 -- +goose Down
-DROP TABLE ticket_update, reporter, raw, ticket, submission, lead;
+DROP TABLE reporter_read, ticket_update, fold, standing, reporter, raw, ticket, submission, lead;
 DROP SEQUENCE lead_number;
