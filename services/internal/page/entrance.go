@@ -18,8 +18,8 @@ var entranceFiles embed.FS
 func EntrancePaths() []string { return []string{"/enter", "/enter/", "/leave", "/{$}"} }
 
 // Entrance returns the way into the pages, and out: it serves EntrancePaths. A link opens a page with a button and is spent by
-// pressing that, so that nothing which only looks at links ahead of their reader spends it. The desk's token gets further
-// links. After entering, the reader is at home.
+// pressing that, so that nothing which only looks at links ahead of their reader spends it. Whoever holds a token gets further links
+// to enter as its principal. After entering, the reader is at home.
 func Entrance(o Options, tokens web.Tokens, home string) (http.Handler, error) {
 	files, err := fs.Sub(entranceFiles, "entrance")
 	if err != nil {
@@ -34,12 +34,20 @@ func Entrance(o Options, tokens web.Tokens, home string) (http.Handler, error) {
 	site.serveFiles(server)
 	server.GET("/", func(c echo.Context) error { return Redirect(c, home) })
 	server.POST("/enter/link", func(c echo.Context) error {
-		return c.JSON(http.StatusOK, map[string]string{"link": o.Sessions.Link()})
-	}, o.Sessions.Here, tokens.Authenticate, web.Only(web.DeskPrincipal))
+		if !web.Caller(c).Enters() {
+			return web.Forbidden("who holds this token sees no pages", "use the token of a department or unit, the desk, the taskforce, the justice bureau or the auditor")
+		}
+		return c.JSON(http.StatusOK, map[string]string{"link": o.Sessions.Link(web.CallerKey(c))})
+	}, o.Sessions.Here, tokens.Authenticate)
 
-	pages := server.Group("", o.Sessions.Load, site.errors, o.Sessions.Here)
+	pages := server.Group("", o.Sessions.Load, site.errors, own, o.Sessions.Here)
 	pages.GET("/enter", func(c echo.Context) error {
-		return site.Render(c, http.StatusOK, "enter", strings.TrimSpace(c.QueryParam("code")))
+		v := struct {
+			Code string
+			As   web.Principal
+		}{Code: strings.TrimSpace(c.QueryParam("code"))}
+		v.As, _ = o.Sessions.Whose(v.Code)
+		return site.Render(c, http.StatusOK, "enter", v)
 	})
 	pages.POST("/enter", func(c echo.Context) error {
 		if err := o.Sessions.Enter(c, c.FormValue("code")); err != nil {

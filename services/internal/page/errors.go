@@ -43,6 +43,8 @@ func (s *Site) troubleOf(err error) trouble {
 		return trouble{http.StatusForbidden, "elsewhere"}
 	case errors.Is(err, web.ErrSpent):
 		return trouble{http.StatusForbidden, "spent"}
+	case errors.Is(err, errForeign):
+		return trouble{http.StatusForbidden, "foreign"}
 	case errors.As(err, &problem):
 		return troubleOfStatus(problem.Status)
 	case errors.As(err, &plain):

@@ -5,13 +5,15 @@ import (
 	"html/template"
 	"strings"
 	"time"
+	"unicode"
 
 	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/web"
 )
 
 // funcs are what templates can call, besides what html/template has.
-func funcs(l Language, words Words) template.FuncMap {
+func funcs(l Language, words Words, party func(string) lead.Name) template.FuncMap {
 	return template.FuncMap{
 		// t is a word; code is the word of a code in a group, or the code itself where it has none.
 		"t": func(key string, args ...any) (string, error) { return words.say(l, key, args...) },
@@ -22,6 +24,27 @@ func funcs(l Language, words Words) template.FuncMap {
 			return fmt.Sprint(code)
 		},
 		"name": func(n lead.Name) string { return n.In(string(l)) },
+		// party is what a code of a party is called.
+		"party": func(code any) lead.Name { return party(fmt.Sprint(code)) },
+		// who is a name that may be data: what is Chinese in English text says so. rich is a sentence with such names in it.
+		"who": func(n lead.Name) template.HTML { return marked(l, n.In(string(l))) },
+		"rich": func(key string, args ...any) (template.HTML, error) {
+			text, err := words.say(l, key)
+			for i, a := range args {
+				if plain, ok := a.(string); ok {
+					args[i] = template.HTML(template.HTMLEscapeString(plain))
+				}
+			}
+			return template.HTML(fmt.Sprintf(template.HTMLEscapeString(text), args...)), err
+		},
+		"whos": func(names []lead.Name) (template.HTML, error) {
+			var out []string
+			for _, n := range names {
+				out = append(out, string(marked(l, n.In(string(l)))))
+			}
+			comma, err := words.say(l, "listed")
+			return template.HTML(strings.Join(out, comma)), err
+		},
 		"names": func(names []lead.Name) (string, error) {
 			var out []string
 			for _, n := range names {
@@ -45,6 +68,26 @@ func funcs(l Language, words Words) template.FuncMap {
 		"until":  End,
 		"next":   func(i int) int { return i + 1 },
 	}
+}
+
+// marked is a text as HTML, marked as Chinese where it is and the page is not.
+func marked(l Language, text string) template.HTML {
+	safe := template.HTMLEscapeString(text)
+	if l != Chinese && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		safe = `<span lang="zh-CN">` + safe + `</span>`
+	}
+	return template.HTML(safe)
+}
+
+// Party is what a department, an office or the auditor is called where nobody says otherwise; others are called by their code.
+func Party(code string) lead.Name {
+	switch n := lead.Holder(code).Name(); {
+	case code == string(web.Auditor):
+		return lead.Name{ZH: "审计监督", EN: "Auditor"}
+	case code != "" && n.ZH != "":
+		return n
+	}
+	return lead.Name{ZH: code, EN: code}
 }
 
 // End is a deadline as people say it: what ends when a day begins ends at 24:00 of the day before.

@@ -17,15 +17,19 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/web"
 )
 
 // Options say what a site is made of.
 type Options struct {
-	Prefix   string // of its addresses, such as "/routing/"
-	Files    fs.FS  // its templates, *.html
-	Words    Words
-	Nav      []Item
+	Prefix string // of its addresses, such as "/routing/"
+	Files  fs.FS  // its templates, *.html
+	Words  Words
+	// Nav is the navigation of whoever entered; nil for none.
+	Nav func(as web.Principal) []Item
+	// Party is what a code of a party is called; nil knows the built-in names.
+	Party    func(code string) lead.Name
 	Search   string // where its search form goes; empty for none
 	District string
 	Sessions *web.Sessions
@@ -51,9 +55,12 @@ func NewSite(o Options) (*Site, error) {
 		return nil, err
 	}
 	o.Words = words
+	if o.Party == nil {
+		o.Party = Party
+	}
 	s := &Site{Options: o, templates: map[Language]map[string]*template.Template{}}
 	for _, l := range Languages() {
-		if s.templates[l], err = parse(l, words, o.Files); err != nil {
+		if s.templates[l], err = parse(l, o); err != nil {
 			return nil, fmt.Errorf("templates in %s: %w", l, err)
 		}
 	}
@@ -61,8 +68,9 @@ func NewSite(o Options) (*Site, error) {
 }
 
 // parse returns a service's pages by name, each in the shared frame.
-func parse(l Language, words Words, files fs.FS) (map[string]*template.Template, error) {
-	base, err := template.New("frame").Funcs(funcs(l, words)).ParseFS(ownFiles, "templates/_*.html")
+func parse(l Language, o Options) (map[string]*template.Template, error) {
+	files := o.Files
+	base, err := template.New("frame").Funcs(funcs(l, o.Words, o.Party)).ParseFS(ownFiles, "templates/_*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -100,10 +108,11 @@ func parse(l Language, words Words, files fs.FS) (map[string]*template.Template,
 type frame struct {
 	*Site
 	Language Language
-	Path     string // of this page
-	Switch   string // this page in the other language
-	Query    string // what was searched for
-	Entered  bool
+	Path     string        // of this page
+	Switch   string        // this page in the other language
+	Query    string        // what was searched for
+	As       web.Principal // who entered; empty without a session
+	Nav      []Item
 	Made     time.Time
 	Style    string
 	Icon     string
@@ -121,7 +130,13 @@ func (s *Site) Render(c echo.Context, status int, name string, content any) erro
 		return fmt.Errorf("there is no page %q", name)
 	}
 	f := frame{Site: s, Language: l, Path: c.Request().URL.Path, Switch: switched(c.Request(), l.other()), Query: c.QueryParam("q"),
-		Entered: s.Sessions != nil && s.Sessions.Entered(c), Made: s.Now(), Style: s.Prefix + style.path, Icon: s.Prefix + icon.path, Content: content}
+		Made: s.Now(), Style: s.Prefix + style.path, Icon: s.Prefix + icon.path, Content: content}
+	if s.Sessions != nil {
+		f.As = s.Sessions.Entered(c)
+	}
+	if f.As != "" && s.Options.Nav != nil {
+		f.Nav = s.Options.Nav(f.As)
+	}
 	var page bytes.Buffer
 	if err := t.ExecuteTemplate(&page, "frame", f); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
@@ -129,15 +144,28 @@ func (s *Site) Render(c echo.Context, status int, name string, content any) erro
 	return c.HTMLBlob(status, page.Bytes())
 }
 
-// Pages adds the site's files, and returns the group of its pages: errors become pages, and only people of this machine with
-// a session see any. What begins with one of the given paths stays what it was.
+// Pages adds the site's files, and returns the group of its pages: errors become pages, only people of this machine with a session
+// see any, and no other site's page can send its forms. What begins with one of the given paths stays what it was.
 func (s *Site) Pages(server *web.Server, except ...string) *echo.Group {
 	s.serveFiles(server)
 	for _, p := range except {
 		server.RouteNotFound(p+"*", func(echo.Context) error { return web.NotFound("this page") })
 	}
-	return server.Group(strings.TrimSuffix(s.Prefix, "/"), s.Sessions.Load, s.errors, s.Sessions.Require)
+	return server.Group(strings.TrimSuffix(s.Prefix, "/"), s.Sessions.Load, s.errors, own, s.Sessions.Require)
 }
+
+// own lets only forms of our own pages change anything.
+func own(next echo.HandlerFunc) echo.HandlerFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(c echo.Context) error {
+		if err := protection.Check(c.Request()); err != nil {
+			return errForeign
+		}
+		return next(c)
+	}
+}
+
+var errForeign error = web.NewProblem(http.StatusForbidden, "foreign", "the form was sent by a page of another site", "open the page here and send its form")
 
 // Redirect sends the reader on to another page after a form.
 func Redirect(c echo.Context, to string) error { return c.Redirect(http.StatusSeeOther, to) }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"html/template"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -22,14 +23,23 @@ import (
 
 var noon = time.Date(2026, 7, 1, 4, 0, 0, 0, time.UTC)
 
+var tokens = web.NewTokens(map[string]string{"desk": "desk-token", "market": "market-token", "grid": "grid-token"})
+
+// deskLink is a link that the desk's token makes.
+func (s *small) deskLink() *url.URL {
+	key, _ := tokens.Of("desk-token")
+	link, _ := url.Parse(s.Sessions.Link(key))
+	return link
+}
+
 var errAway = errors.New("the database at 10.0.0.7 is away")
 
 // options are those of a small site, whose log goes to the builder.
 func options(log *strings.Builder) Options {
 	return Options{
-		Prefix: "/small/", District: "990101", Search: "/small/find", Sessions: web.NewSessions(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}),
+		Prefix: "/small/", District: "990101", Search: "/small/find", Sessions: web.NewSessions(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, tokens),
 		Files: fstest.MapFS{"hello.html": {Data: []byte(`{{define "title"}}{{t "hello"}}{{end}}{{define "content"}}<h1>{{t "hello"}}</h1><p>{{.}}</p>{{end}}`)}},
-		Words: Words{"hello": {ZH: "你好", EN: "Hello"}}, Nav: []Item{{"/small/", "hello"}},
+		Words: Words{"hello": {ZH: "你好", EN: "Hello"}}, Nav: func(web.Principal) []Item { return []Item{{"/small/", "hello"}} },
 		Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(log, nil)), Transient: func(err error) bool { return errors.Is(err, errAway) },
 	}
 }
@@ -56,7 +66,7 @@ func newSmall(t *testing.T) *small {
 		"/away": errAway, "/broken": errors.New("password of secret")} {
 		pages.GET(path, func(echo.Context) error { return err })
 	}
-	entrance, err := Entrance(s.Options, web.NewTokens(map[string]string{"desk": "desk-token", "market": "market-token"}), "/small/")
+	entrance, err := Entrance(s.Options, tokens, "/small/")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +95,7 @@ func (s *small) ask(method, target string, form url.Values, headers ...string) *
 // cookie returns that of a new session.
 func (s *small) cookie(t *testing.T) string {
 	t.Helper()
-	link, _ := url.Parse(s.Sessions.Link())
+	link := s.deskLink()
 	w := s.ask(http.MethodPost, "/enter", url.Values{"code": {link.Query().Get("code")}})
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/small/" {
 		t.Fatalf("entering answered %d to %q", w.Code, w.Header().Get("Location"))
@@ -160,10 +170,11 @@ func TestNoSession(t *testing.T) {
 	}
 }
 
-// Looking at a link does not spend it, pressing its button does; the desk gets another, and whoever leaves is out.
+// Looking at a link does not spend it, pressing its button does; it says as whom one enters; whoever may enter gets another with a
+// token of its own, and whoever leaves is out.
 func TestEntrance(t *testing.T) {
 	s := newSmall(t)
-	link, _ := url.Parse(s.Sessions.Link())
+	link := s.deskLink()
 	for range 2 {
 		if w := s.ask(http.MethodGet, link.RequestURI(), nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), link.Query().Get("code")) || len(w.Result().Cookies()) > 0 {
 			t.Fatalf("looking: %d %s", w.Code, w.Body)
@@ -175,18 +186,56 @@ func TestEntrance(t *testing.T) {
 	if w := s.ask(http.MethodPost, "/enter", link.Query()); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "链接已失效") {
 		t.Errorf("entering again: %d %s", w.Code, w.Body)
 	}
-	for token, status := range map[string]int{"desk-token": 200, "market-token": 403, "": 401} {
+	for token, status := range map[string]int{"desk-token": 200, "market-token": 200, "grid-token": 403, "": 401} {
 		if w := s.ask(http.MethodPost, "/enter/link", nil, "Authorization", "Bearer "+token); w.Code != status || (status == 200) != strings.Contains(w.Body.String(), "/enter?code=") {
 			t.Errorf("another link for %q: %d %s", token, w.Code, w.Body)
 		}
 	}
+	given := s.ask(http.MethodPost, "/enter/link", nil, "Authorization", "Bearer market-token").Body.String()
+	code := regexp.MustCompile(`code=(\w+)`).FindStringSubmatch(given)
+	if w := s.ask(http.MethodGet, "/enter?code="+code[1], nil); !strings.Contains(w.Body.String(), "市场监督管理局") {
+		t.Errorf("it does not say as whom: %s", w.Body)
+	}
 	cookie := s.cookie(t)
+	if w := s.ask(http.MethodGet, "/small/", nil, "Cookie", cookie); !strings.Contains(w.Body.String(), "分派中心") {
+		t.Errorf("the header does not say as whom: %s", w.Body)
+	}
 	s.ask(http.MethodPost, "/leave", url.Values{}, "Cookie", cookie)
 	if w := s.ask(http.MethodGet, "/small/", nil, "Cookie", cookie); w.Code != http.StatusUnauthorized {
 		t.Errorf("after leaving: %d", w.Code)
 	}
 	if w := s.ask(http.MethodGet, "/", nil); w.Header().Get("Location") != "/small/" {
 		t.Errorf("the root leads to %q", w.Header().Get("Location"))
+	}
+}
+
+// A form that another site's page sends is not taken.
+func TestForeignForm(t *testing.T) {
+	s := newSmall(t)
+	cookie := s.cookie(t)
+	for name, headers := range map[string][]string{"another site": {"Sec-Fetch-Site", "cross-site"}, "another port": {"Sec-Fetch-Site", "same-site"}, "an old browser": {"Origin", "http://evil.example"}} {
+		if w := s.ask(http.MethodPost, "/leave", url.Values{}, append(headers, "Cookie", cookie)...); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "表单不是从这里提交的") {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+	if w := s.ask(http.MethodPost, "/leave", url.Values{}, "Sec-Fetch-Site", "same-origin", "Cookie", cookie); w.Code != http.StatusSeeOther {
+		t.Errorf("our own: %d", w.Code)
+	}
+}
+
+// What may be data in a sentence is escaped, and marked where it is Chinese in English text.
+func TestWho(t *testing.T) {
+	f := funcs(English, Words{"said": {ZH: "%s说", EN: "<%s> said"}}, Party)
+	who := f["who"].(func(lead.Name) template.HTML)
+	if got := who(lead.Name{ZH: "x", EN: "人社<b>"}); got != `<span lang="zh-CN">人社&lt;b&gt;</span>` {
+		t.Errorf("who: %s", got)
+	}
+	rich := f["rich"].(func(string, ...any) (template.HTML, error))
+	if got, err := rich("said", who(lead.Name{EN: "人"})); err != nil || got != `&lt;<span lang="zh-CN">人</span>&gt; said` {
+		t.Errorf("rich: %s %v", got, err)
+	}
+	if got, _ := rich("said", "<i>"); got != `&lt;&lt;i&gt;&gt; said` {
+		t.Errorf("rich with text: %s", got)
 	}
 }
 
@@ -276,7 +325,7 @@ func TestDue(t *testing.T) {
 
 // What a template says of a code without a name is the code.
 func TestCode(t *testing.T) {
-	code := funcs(English, Words{"state.a": lead.Name{ZH: "甲", EN: "A"}})["code"].(func(string, any) string)
+	code := funcs(English, Words{"state.a": lead.Name{ZH: "甲", EN: "A"}}, Party)["code"].(func(string, any) string)
 	if code("state", "a") != "A" || code("state", "b") != "b" {
 		t.Errorf("%q %q", code("state", "a"), code("state", "b"))
 	}

@@ -54,6 +54,7 @@ var shared = Words{
 	"search":      {ZH: "查线索", EN: "Find a lead"},
 	"search.hint": {ZH: "线索编号或工单号", EN: "Lead or ticket number"},
 	"search.go":   {ZH: "查找", EN: "Find"},
+	"as":          {ZH: "身份", EN: "Entered as"},
 	"leave":       {ZH: "退出", EN: "Leave"},
 	"district":    {ZH: "区划 %s", EN: "District %s"},
 	"zone":        {ZH: "时间均为北京时间", EN: "All times are China time (UTC+8)"},
@@ -71,6 +72,8 @@ var shared = Words{
 	"trouble.elsewhere.text":  {ZH: "本版页面只供运行程序的电脑查看。", EN: "In this version, pages are seen only from the machine that runs the program."},
 	"trouble.spent.title":     {ZH: "链接已失效", EN: "This link is spent"},
 	"trouble.spent.text":      {ZH: "每个链接只能用一次，一小时内有效。请在运行程序的电脑上执行下面的命令，取得新链接：", EN: "A link is good for one entry, within an hour. On the machine that runs the program, run this to get another:"},
+	"trouble.foreign.title":   {ZH: "表单不是从这里提交的", EN: "This form was not sent from here"},
+	"trouble.foreign.text":    {ZH: "出于安全，只接受从本系统页面提交的表单。请从首页重新进入后再提交。", EN: "For safety, only forms of these pages are taken. Please open the page from here and send it again."},
 	"trouble.missing.title":   {ZH: "没有找到", EN: "Not found"},
 	"trouble.missing.text":    {ZH: "没有这个页面或这条线索。请核对编号。", EN: "There is no such page or lead. Please check the number."},
 	"trouble.bad.title":       {ZH: "无法处理这个请求", EN: "This request cannot be handled"},
@@ -81,6 +84,7 @@ var shared = Words{
 	"trouble.broken.text":     {ZH: "请稍后再试；如果仍然如此，请把时间告诉运维人员。", EN: "Please try again; if it stays, tell the operator the time."},
 
 	"enter.title":  {ZH: "进入线索系统", EN: "Enter xiansuo"},
-	"enter.text":   {ZH: "按下按钮即以分派中心的身份只读查看全部线索。链接随即失效。", EN: "The button lets you see all leads as the dispatch desk, read only. It spends the link."},
+	"enter.as":     {ZH: "进入身份", EN: "You enter as"},
+	"enter.text":   {ZH: "按下按钮即进入，链接随即失效。您在这里登记的每一项都以该身份记入线索的全程记录。", EN: "The button lets you in and spends the link. Whatever you record here becomes a record of the lead, given by whom you entered as."},
 	"enter.button": {ZH: "进入", EN: "Enter"},
 }
