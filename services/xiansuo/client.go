@@ -47,6 +47,11 @@ func (c *client) post(ctx context.Context, path string, body, into any) error {
 	return c.send(ctx, http.MethodPost, path, "application/json", content, into)
 }
 
+// put sends a document and reads JSON.
+func (c *client) put(ctx context.Context, path string, body []byte, into any) error {
+	return c.send(ctx, http.MethodPut, path, "application/octet-stream", body, into)
+}
+
 // postEvent sends an event in structured mode.
 func (c *client) postEvent(ctx context.Context, path string, e event.Event, into any) error {
 	body, err := e.MarshalJSON()

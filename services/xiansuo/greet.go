@@ -14,6 +14,7 @@ import (
 	"xiansuo/pkg/calendar"
 	"xiansuo/services/internal/local"
 	"xiansuo/services/internal/run"
+	"xiansuo/services/internal/web"
 )
 
 // greet waits until everything is ready, replays the samples into a new folder, and says where everything is.
@@ -27,16 +28,31 @@ func (u *up) greet(ctx context.Context, p *run.Process, folder *local.Folder, a 
 	u.log.Info("xiansuo is ready")
 	fmt.Fprintf(u.out, "ready in %.1f s\n", time.Since(u.began).Seconds())
 	if u.samples && folder.New {
+		if err := loadSampleDistrict(ctx, u.data); err != nil {
+			return fmt.Errorf("samples: %w", err)
+		}
 		if err := replaySamples(ctx, u.data, a, u.out); err != nil {
 			return fmt.Errorf("samples: %w", err)
 		}
 	}
-	u.showTable(p, folder, a)
+	link, err := u.deskLink(ctx, p)
+	if err != nil {
+		return err
+	}
+	u.showTable(p, folder, a, link)
 	return nil
 }
 
+// deskLink asks for a link as xiansuo link does, so that it is good for as long as the desk's token.
+func (u *up) deskLink(ctx context.Context, p *run.Process) (string, error) {
+	if p.Sessions == nil {
+		return "", nil
+	}
+	return linkAs(ctx, u.data, web.DeskPrincipal)
+}
+
 // showTable says where everything is, and what to type next in another terminal.
-func (u *up) showTable(p *run.Process, folder *local.Folder, a local.Addresses) {
+func (u *up) showTable(p *run.Process, folder *local.Folder, a local.Addresses, link string) {
 	at := ""
 	if u.data != defaultData {
 		at = " --data " + u.data
@@ -44,8 +60,8 @@ func (u *up) showTable(p *run.Process, folder *local.Folder, a local.Addresses) 
 	t := table.NewWriter()
 	t.SetOutputMirror(u.out)
 	t.SetStyle(table.StyleLight)
-	if p.Sessions != nil {
-		t.AppendRow(table.Row{"pages (link for one use)", p.Sessions.Link()})
+	if link != "" {
+		t.AppendRow(table.Row{"pages as the desk (link for one use)", link})
 	}
 	t.AppendRows([]table.Row{
 		{"HTTP", a.HTTP}, {"NATS", a.NATS},
@@ -55,7 +71,7 @@ func (u *up) showTable(p *run.Process, folder *local.Folder, a local.Addresses) 
 	t.AppendRows([]table.Row{
 		{"what waits for a person", "bin/xiansuo desk" + at}, {"what waits for a department", "bin/xiansuo queue market" + at},
 		{"the whole way of a lead", "bin/xiansuo trace " + a.District + "-" + p.Now().In(calendar.China).Format("2006") + "-000001" + at},
-		{"another link to the pages", "bin/xiansuo link" + at}, {"stop; the next run continues", "Ctrl-C"},
+		{"another link to the pages", "bin/xiansuo link" + at}, {"a link as a department", "bin/xiansuo link --as education" + at}, {"stop; the next run continues", "Ctrl-C"},
 	})
 	t.Render()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 
@@ -9,6 +10,7 @@ import (
 	"xiansuo/services/internal/page"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/internal/run"
+	"xiansuo/services/internal/web"
 )
 
 // home is the page that people see first.
@@ -30,22 +32,38 @@ func openPages(p *run.Process) error {
 	return nil
 }
 
+// linkAs asks a running xiansuo up for a link, with somebody's token.
+func linkAs(ctx context.Context, data string, as web.Principal) (string, error) {
+	c, err := newClient(data, string(as))
+	if err != nil {
+		return "", err
+	}
+	var answer struct{ Link string }
+	err = c.post(ctx, "/enter/link", nil, &answer)
+	return answer.Link, err
+}
+
 func linkCommand(o *options) *cobra.Command {
-	return &cobra.Command{
+	var as string
+	cmd := &cobra.Command{
 		Use:   "link",
 		Short: "Print another link into the pages of a running xiansuo up: good for one entry on this machine, within an hour",
-		Args:  cobra.NoArgs,
+		Long: "Prints a link that opens the pages as somebody: the desk, a department, a unit of the district by its code, taskforce, justice or auditor.\n" +
+			"It is made with that one's token, so only whoever can read the token in the data folder gets it.",
+		Example: "  xiansuo link\n  xiansuo link --as education",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := newClient(o.data, "desk")
+			if !web.Principal(as).Enters() {
+				return fmt.Errorf("nobody enters the pages as %q: desk, taskforce, justice, auditor, one of the six departments or the code of a unit do", as)
+			}
+			link, err := linkAs(cmd.Context(), o.data, web.Principal(as))
 			if err != nil {
 				return err
 			}
-			var answer struct{ Link string }
-			if err := c.post(cmd.Context(), "/enter/link", nil, &answer); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintln(os.Stdout, answer.Link)
+			_, err = fmt.Fprintln(os.Stdout, link)
 			return failed(err)
 		},
 	}
+	cmd.Flags().StringVar(&as, "as", string(web.DeskPrincipal), "who enters")
+	return cmd
 }

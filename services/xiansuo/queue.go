@@ -21,12 +21,15 @@ func queueCommand(o *options) *cobra.Command {
 	var follow bool
 	var limit int
 	cmd := &cobra.Command{
-		Use: "queue DEPARTMENT", Short: "Look into a department's queue; --follow consumes it", Args: cobra.ExactArgs(1),
+		Use: "queue DEPARTMENT", Short: "Look into the queue of a department or unit; --follow consumes that of a department", Args: cobra.ExactArgs(1),
 		Long: "Without --follow it only looks: nothing is taken, nothing is acknowledged.\nWith --follow it consumes: what it prints is acknowledged and does not come again.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d := lead.Department(args[0])
-			if !d.Valid() {
-				return fmt.Errorf("there is no queue %q; there are %v", args[0], lead.Departments())
+			if !d.Valid() && !lead.ValidUnit(args[0]) {
+				return fmt.Errorf("there is no queue %q; there are %v, and those of the district's units", args[0], lead.Departments())
+			}
+			if follow && !d.Valid() {
+				return fmt.Errorf("units pull their queues over HTTP, as docs/consume.md says; without --follow this looks into it")
 			}
 			if follow {
 				return failed(followQueue(cmd.Context(), o, d))

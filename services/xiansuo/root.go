@@ -25,8 +25,10 @@ func rootCommand() *cobra.Command {
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&o.data, "data", defaultData, "data folder, with credentials and addresses")
-	root.PersistentFlags().StringVarP(&o.output, "output", "o", "table", "table or json")
-	root.AddCommand(upCommand(o), serveCommand(), migrateCommand(o), importCommand(o), traceCommand(o), linkCommand(o), deskCommand(o),
-		queueCommand(o), rulesCommand(o), eventsCommand(o))
+	root.PersistentFlags().StringVarP(&o.output, "output", "o", "table", "table or json; supervise also writes csv")
+	root.AddCommand(upCommand(o), serveCommand(), migrateCommand(o), importCommand(o), traceCommand(o), linkCommand(o),
+		officeCommand(o, "desk", "What the dispatch desk must decide"),
+		officeCommand(o, "taskforce", "What the taskforce must rule on, and what was escalated to it"),
+		sayCommand(o), districtCommand(o), superviseCommand(o), queueCommand(o), rulesCommand(o), eventsCommand(o), webhookCommand(o))
 	return root
 }

@@ -2,15 +2,18 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/routing"
 )
@@ -19,7 +22,8 @@ func rulesCommand(o *options) *cobra.Command {
 	var dir string
 	cmd := &cobra.Command{Use: "rules", Short: "Check the routing rules, explain a decision, measure accuracy, learn"}
 	cmd.PersistentFlags().StringVar(&dir, "rules", "", "folder with rule files instead of the shipped ones")
-	cmd.AddCommand(rulesCheckCommand(&dir), rulesExplainCommand(o, &dir), rulesAccuracyCommand(&dir), rulesLearnCommand(&dir))
+	cmd.AddCommand(rulesCheckCommand(&dir), rulesExplainCommand(o, &dir), rulesAccuracyCommand(&dir), rulesLearnCommand(&dir),
+		rulesPrecedentsCommand(o), rulesAdoptCommand(o, &dir))
 	return cmd
 }
 
@@ -90,7 +94,19 @@ func printExplanation(e routing.Explanation) {
 	if e.RunnerUp != nil {
 		w.AppendRow(table.Row{"runner-up", fmt.Sprintf("%s %s → %s", e.RunnerUp.Category, e.RunnerUp.Category.Name().ZH, e.RunnerUp.Lead)})
 	}
+	for i, p := range e.Parts {
+		w.AppendRow(table.Row{fmt.Sprintf("part %d of %d", i+1, len(e.Parts)), describePart(p)})
+	}
 	w.Render()
+}
+
+// describePart says a part in one line: what it is, who leads and assists, and the rules that speak for it.
+func describePart(p lead.DecidedPart) string {
+	s := fmt.Sprintf("%s %s %s → %s", p.Appeal, p.Category, p.Category.Name().ZH, p.Lead)
+	if len(p.Assist) > 0 {
+		s += " + " + join(p.Assist)
+	}
+	return fmt.Sprintf("%s, %s (%s)", strings.TrimSpace(s), p.Urgency, strings.Join(p.Rules, ", "))
 }
 
 func join(departments []lead.Department) string {
@@ -141,6 +157,88 @@ func rulesLearnCommand(dir *string) *cobra.Command {
 				return failed(err)
 			}
 			return failed(rules.Learn(io.MultiReader(all...), os.Stdout))
+		},
+	}
+}
+
+// precedent is a ruling that the rules may learn from.
+type precedent struct {
+	Lead       string          `json:"lead"`
+	Record     int             `json:"record"`
+	At         time.Time       `json:"at"`
+	By         string          `json:"by"`
+	Department lead.Department `json:"department"`
+	Category   lead.Category   `json:"category"`
+	Reason     string          `json:"reason"`
+	Basis      string          `json:"basis"`
+	Claims     []lead.Claim    `json:"claims"`
+	Decision   lead.Decision   `json:"decision"`
+}
+
+func precedents(ctx context.Context, o *options) ([]precedent, *client, error) {
+	c, err := newClient(o.data, "taskforce")
+	if err != nil {
+		return nil, nil, err
+	}
+	var answer struct {
+		Precedents []precedent `json:"precedents"`
+	}
+	err = c.get(ctx, "/routing/api/v1/precedents", &answer)
+	return answer.Precedents, c, err
+}
+
+func rulesPrecedentsCommand(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use: "precedents", Short: "List the taskforce's rulings, which rules can be made of", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			all, _, err := precedents(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			if o.output == "json" {
+				return printJSON(all)
+			}
+			w := newTable("lead", "ruled by", "on", "category", "rules said", "ruled", "because")
+			for _, p := range all {
+				w.AppendRow(table.Row{p.Lead, p.By, p.At.In(calendar.China).Format(time.DateOnly), fmt.Sprintf("%s %s", p.Category, p.Category.Name().ZH),
+					p.Decision.Lead, p.Department, shorten(p.Reason, 30)})
+			}
+			w.Render()
+			return nil
+		},
+	}
+}
+
+func rulesAdoptCommand(o *options, dir *string) *cobra.Command {
+	return &cobra.Command{
+		Use: "adopt LEAD", Short: "Draft a rule from the ruling about a lead (a rule file, to check and put into the folder of rules)", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			all, c, err := precedents(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(all, func(p precedent) bool { return p.Lead == args[0] })
+			if i < 0 {
+				return &exitError{exitNotFound, fmt.Errorf("nobody ruled about %s; xiansuo rules precedents lists the rulings", args[0])}
+			}
+			var v struct {
+				Matter lead.Matter `json:"matter"`
+			}
+			if err := c.get(cmd.Context(), "/routing/api/v1/leads/"+args[0], &v); err != nil {
+				return err
+			}
+			rules, err := routing.LoadRules(*dir)
+			if err != nil {
+				return failed(err)
+			}
+			p := all[i]
+			draft, before, after, err := rules.Draft(p.Lead, v.Matter, p.Category, p.Department, p.Reason, p.Basis, p.At, p.Decision.Fired)
+			if err != nil {
+				return failed(err)
+			}
+			fmt.Fprintf(os.Stderr, "of this lead the rules say %s %s; with the draft %s %s\n", before.Category, before.Lead, after.Category, after.Lead)
+			_, err = os.Stdout.Write(draft)
+			return failed(err)
 		},
 	}
 }

@@ -44,9 +44,9 @@ func TestExplainSamples(t *testing.T) {
 			t.Fatal(err)
 		}
 		var form struct {
-			Assist, Fired, Alerts []any
+			Assist, Fired, Alerts, Parts []any
 		}
-		if err := json.Unmarshal(whole, &form); err != nil || form.Assist == nil || form.Fired == nil || form.Alerts == nil {
+		if err := json.Unmarshal(whole, &form); err != nil || form.Assist == nil || form.Fired == nil || form.Alerts == nil || form.Parts == nil {
 			t.Errorf("%s: %s", want.ID, whole)
 		}
 		for _, f := range e.Fired {
@@ -57,5 +57,25 @@ func TestExplainSamples(t *testing.T) {
 	}
 	if n != 60 {
 		t.Errorf("%d samples", n)
+	}
+}
+
+// A text with several matters is explained by its parts, a claim apart from reports.
+func TestExplainParts(t *testing.T) {
+	rules, err := routing.LoadRules("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := rules.Explain("楼上补习班的安全出口拿铁链锁着，几十个孩子正在里面上课。我交的课时费要退，老板一直不退，孩子还有二十节课没上完。", lead.Hotline, "", time.Time{})
+	var got []string
+	for _, p := range e.Parts {
+		got = append(got, describePart(p))
+	}
+	want := []string{
+		"举报 F02 疏散通道、安全出口锁闭堵塞 → fire, critical (exit-locked-occupied, exit-locked)",
+		"投诉 D07 退费难 → education + market, normal (refund, refund-minors, refund-of-lessons)",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -16,11 +17,12 @@ import (
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/local"
+	"xiansuo/services/routing"
 )
 
-// samples are 60 complaints written for this project, over all channels and categories.
+// samples are 60 complaints written for this project, over all channels and categories, and what their district decides for itself.
 //
-//go:embed samples/cases.jsonl
+//go:embed samples/cases.jsonl samples/district.yaml
 var samples embed.FS
 
 // sample is a sample complaint; what it is expected to become is for tests.
@@ -59,6 +61,27 @@ func senderOf(c lead.Channel) string {
 	return "desk"
 }
 
+// loadSampleDistrict loads what the samples' district decides for itself, and gives its units their tokens.
+func loadSampleDistrict(ctx context.Context, data string) error {
+	content, err := samples.ReadFile("samples/district.yaml")
+	if err != nil {
+		return err
+	}
+	c, err := newClient(data, "desk")
+	if err != nil {
+		return err
+	}
+	if err := c.put(ctx, "/routing/api/v1/settings/"+routing.DistrictDocument, content, nil); err != nil {
+		return err
+	}
+	units, err := routing.UnitsOf(string(content))
+	if err != nil {
+		return err
+	}
+	_, err = local.AddUnits(data, units...)
+	return err
+}
+
 // replaySamples sends the samples through intake as their senders would.
 func replaySamples(ctx context.Context, data string, a local.Addresses, out io.Writer) error {
 	all, err := readSamples()
@@ -86,9 +109,11 @@ func replaySamples(ctx context.Context, data string, a local.Addresses, out io.W
 	return nil
 }
 
+var streetIn = regexp.MustCompile(`[^区]+?(街道|镇)`)
+
 func (s sample) event(district string) (event.Event, error) {
 	e, err := event.New(event.Origin{Source: "/" + district + "/" + senderOf(s.Channel), Lead: s.ID, Time: time.Now()},
-		lead.ComplaintSubmitted{Channel: s.Channel, Text: s.Text, Number: s.ID, Place: &lead.Place{Address: s.Address}})
+		lead.ComplaintSubmitted{Channel: s.Channel, Text: s.Text, Number: s.ID, Place: &lead.Place{Address: s.Address, Street: streetIn.FindString(s.Address)}})
 	e.SetID("sample-" + s.ID)
 	return e, err
 }

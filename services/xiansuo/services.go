@@ -61,7 +61,8 @@ func serveCommand() *cobra.Command {
 		Use:   "serve SERVICE",
 		Short: "Run one service against given servers (configured by XIANSUO_... in the environment)",
 		Long: "Runs intake, routing, enforcement, disclosure or ledger. It migrates nothing and refuses a schema that is older than it.\n" +
-			"XIANSUO_DISTRICT, XIANSUO_POSTGRES or XIANSUO_POSTGRES_FILE, XIANSUO_NATS, XIANSUO_NATS_CREDS and XIANSUO_TOKENS say where everything is.",
+			"XIANSUO_DISTRICT, XIANSUO_POSTGRES or XIANSUO_POSTGRES_FILE, XIANSUO_NATS, XIANSUO_NATS_CREDS and XIANSUO_TOKENS say where everything is;\n" +
+			"XIANSUO_WEBHOOK_KEY_FILE, XIANSUO_WEBHOOK_ALLOW and XIANSUO_PUBLIC_URL how others are called.",
 		Args:      cobra.ExactArgs(1),
 		ValidArgs: serviceNames(),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -85,7 +86,10 @@ func reasonText(r lead.Record) string {
 	if r.Competent != "" {
 		text += " → " + r.Competent
 	}
-	return text
+	if r.Note != "" {
+		text += " " + shorten(r.Note, 24)
+	}
+	return strings.TrimSpace(text)
 }
 
 func holderText(h lead.Holder) string {

@@ -26,6 +26,7 @@ import (
 type up struct {
 	*options
 	listen, natsListen, postgres, nats string
+	webhookAllow                       string
 	samples                            bool
 	began                              time.Time
 	out                                io.Writer
@@ -45,6 +46,7 @@ func upCommand(o *options) *cobra.Command {
 	cmd.Flags().StringVar(&u.natsListen, "nats-listen", "127.0.0.1:4222", "address for NATS; port 0 picks one")
 	cmd.Flags().StringVar(&u.postgres, "postgres", "", "use this PostgreSQL, as an administrator, instead of a private one")
 	cmd.Flags().StringVar(&u.nats, "nats", "", "use this NATS server, which trusts <data>/nats.conf, instead of an embedded one")
+	cmd.Flags().StringVar(&u.webhookAllow, "webhook-allow", "", "inward networks that webhooks may call, such as 10.8.0.0/16,127.0.0.1")
 	cmd.Flags().BoolVar(&u.samples, "samples", true, "replay the 60 sample complaints when the data folder is new")
 	return cmd
 }
@@ -88,7 +90,10 @@ func (u *up) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Sessions = web.NewSessions(listener.Addr())
+	p.Sessions = web.NewSessions(listener.Addr(), p.Tokens)
+	if p.Webhook.Link, err = run.ParseLink("http://" + listener.Addr().String()); err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
 	addresses := addressesOf(listener, broker, database)
 	if err := folder.WriteAddresses(addresses); err != nil {
 		return err
@@ -110,9 +115,17 @@ func (u *up) run(ctx context.Context) error {
 
 // process is what the services share.
 func (u *up) process(folder *local.Folder, database string, connect func(string) (*nats.Conn, error)) (*run.Process, error) {
-	tokens, err := folder.Tokens()
+	tokens, err := web.ReadTokens(folder.TokenDigests())
 	if err != nil {
 		return nil, err
+	}
+	key, err := run.ReadKey(folder.WebhookKey())
+	if err != nil {
+		return nil, err
+	}
+	allow, err := run.ParseNetworks(u.webhookAllow)
+	if err != nil {
+		return nil, fmt.Errorf("--webhook-allow: %w", err)
 	}
 	login := func(service string) (string, error) {
 		password, err := folder.DatabasePassword(service)
@@ -121,8 +134,8 @@ func (u *up) process(folder *local.Folder, database string, connect func(string)
 		}
 		return loginURL(database, service, password)
 	}
-	return &run.Process{Log: u.log, Now: time.Now, District: district, Services: len(services()), Tokens: web.NewTokens(tokens),
-		Connect: connect, Postgres: login}, nil
+	return &run.Process{Log: u.log, Now: time.Now, District: district, Services: len(services()), Tokens: tokens,
+		Connect: connect, Postgres: login, Webhook: run.Webhook{Key: key, Allow: allow}}, nil
 }
 
 // later remembers what to end, last first.
