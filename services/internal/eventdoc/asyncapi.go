@@ -15,7 +15,7 @@ func (l *language) asyncapi() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	messages = append(messages, missedMessages()...)
+	messages = append(append(messages, commandMessages()...), missedMessages()...)
 	schemas, err := l.components()
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func (l *language) asyncapi() ([]byte, error) {
 			{"schemas", schemas},
 			{"parameters", parameters()},
 			{"securitySchemes", object{
-				{"token", object{{"type", "http"}, {"scheme", "bearer"}, {"description", "The token of a sender, a department, the desk or an auditor."}}},
+				{"token", object{{"type", "http"}, {"scheme", "bearer"}, {"description", "The token of a sender, a department or unit, the desk, the taskforce, the justice bureau or an auditor."}}},
 				{"account", object{{"type", "asymmetricEncryption"}, {"description", "A .creds file: the JWT and the key of a user of the department's own NATS account."}}},
 			}},
 		}},
@@ -87,7 +87,7 @@ func payload(f fact) object {
 	properties := object{{"type", object{{"const", f.Type}}}, {"data", ref("components/schemas/" + f.Struct)}}
 	switch f.By {
 	case sender:
-	case department:
+	case department, office:
 		required = append(required, "subject")
 	default:
 		envelope, properties = "NumberedEvent", properties.with("dataschema", object{{"const", event.SchemaURI(f.Type)}})
@@ -124,6 +124,9 @@ func spoken() (out []fact) {
 }
 
 func by(s speaker) func(fact) bool { return func(f fact) bool { return f.By == s } }
+
+// isWord reports whether a fact is given about leads: an answer or a decision.
+func isWord(f fact) bool { return f.By == department || f.By == office }
 
 func inQueue(f fact) bool { return f.Queue }
 

@@ -18,22 +18,29 @@ func channels() object {
 		}},
 		{"answers", object{
 			{"address", "answers.v1.{district}.{department}"}, {"servers", []any{ref("servers/nats")}}, {"title", "Answers over NATS"},
-			{"description", "A department publishes what it answers; whether it counts comes back in its queue."},
+			{"description", "A department publishes what it answers; whether it counts comes back in its queue. What names an event in causationid waits for it, at most " + waitsForCause + "."},
 			{"parameters", object{{"district", ref("components/parameters/district")}, {"department", ref("components/parameters/department")}}},
 			{"messages", refsOf("components", by(department))},
 			{"x-jetstream", jetstream(bus.Answers, "answers.v1.{district}.*", keptAnswers, nil)},
 		}},
-		{"answersOverHTTP", object{
-			{"address", braced(answersAddress)}, {"servers", []any{ref("servers/http")}}, {"title", "Answers over HTTP"},
-			{"description", "The same for departments that cannot open a NATS port. The response tells the outcome; it comes in the queue as well."},
+		{"wordsOverHTTP", object{
+			{"address", braced(answersAddress)}, {"servers", []any{ref("servers/http")}}, {"title", "Answers and decisions over HTTP, as events"},
+			{"description", "The same for departments that cannot open a NATS port, and for units and offices, which have no account. The response tells the outcome: 200 with the " +
+				"record, 202 while it waits for its cause, a problem (RFC 9457) when it is refused. What concerns a department comes in its queue as well."},
 			{"parameters", object{{"lead", ref("components/parameters/lead")}}},
-			{"messages", refsOf("components", by(department))},
+			{"messages", refsOf("components", isWord)},
+		}},
+		{"commands", object{
+			{"address", braced(wordsAddress)}, {"servers", []any{ref("servers/http")}}, {"title", "Answers and decisions over HTTP, as commands"},
+			{"description", "The same words without an envelope: the word is in the address and its data is the body, as JSON."},
+			{"parameters", object{{"lead", ref("components/parameters/lead")}, {"word", object{{"description", "Name of the word."}, {"enum", names()}}}}},
+			{"messages", commandRefs("components")},
 		}},
 		{"queue", object{
 			{"address", "leads.v1.{district}.{department}.{event}"}, {"servers", []any{ref("servers/nats")}}, {"title", "A department's queue"},
-			{"description", "What a department must know and do. It is pulled from the durable consumer of its own account, or over HTTP at " + queueAddress +
+			{"description", "What a department, or a unit of the district, must know and do. It is pulled from the durable consumer of its own account, or over HTTP at " + queueAddress +
 				", and acknowledged event by event. In order of routing's log; redelivery may change it, so order by record.no within a lead."},
-			{"parameters", object{{"district", ref("components/parameters/district")}, {"department", ref("components/parameters/department")}, {"event", eventParameter(inQueue)}}},
+			{"parameters", object{{"district", ref("components/parameters/district")}, {"department", ref("components/parameters/queue")}, {"event", eventParameter(inQueue)}}},
 			{"messages", refsOf("components", inQueue)},
 			{"x-jetstream", jetstream(bus.Leads, "leads.v1.{district}.>", keptLeads, queueConsumer())},
 		}},
@@ -62,6 +69,7 @@ func parameters() object {
 	return object{
 		{"district", object{{"description", "Six-digit division code of the district."}, {"examples", []any{"990101"}}}},
 		{"department", object{{"description", "One of the six departments."}, {"enum", list(lead.Departments())}}},
+		{"queue", object{{"description", "One of the six departments, or a unit of the district by its code."}, {"examples", append(list(lead.Departments()), "street-liutang")}}},
 		{"lead", object{{"description", "The lead, as in the event's subject."}, {"examples", []any{"990101-2026-002036"}}}},
 		{"partition", object{{"description", "FNV-1a of the lead modulo the number of partitions: all events of a lead are in one."}, {"enum", partitions}}},
 	}
@@ -84,7 +92,9 @@ func operations() object {
 		{"takeComplaint", operation("receive", "complaints", "Take a complaint, or a later word about one, from a sender.", by(sender)).with("bindings", post)},
 		{"takeAnswer", operation("receive", "answers", "Take a department's answer. The outcome is said in its queue, with the answer's id as causationid.", by(department)).
 			with("reply", object{{"channel", ref("channels/queue")}, {"messages", values(refsOf("channels/queue", outcome))}})},
-		{"takeAnswerOverHTTP", operation("receive", "answersOverHTTP", "Take a department's answer and tell the outcome at once.", by(department)).with("bindings", post)},
+		{"takeWordOverHTTP", operation("receive", "wordsOverHTTP", "Take an answer, or a decision of an office, and tell the outcome at once.", isWord).with("bindings", post)},
+		{"takeCommand", object{{"action", "receive"}, {"channel", ref("channels/commands")}, {"summary", "Take a word as a command and tell the outcome at once."},
+			{"messages", values(commandRefs("channels/commands"))}, {"bindings", post}}},
 		{"fillQueue", operation("send", "queue", "Put what concerns a department into its queue, once each, until its consumer has acknowledged it.", inQueue)},
 	}
 	for _, s := range services {

@@ -44,21 +44,11 @@ func parsed(t *testing.T, dir string) (files []*ast.File) {
 func TestQueuesAreThoseOfHandoff(t *testing.T) {
 	said := map[string]bool{} // by struct: into a queue or not
 	for _, file := range parsed(t, handoffDir) {
-		ast.Inspect(file, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) != 2 {
-				return true
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Name.Name != "say" {
+				sayings(t, f, func(fact string, queue bool) { said[fact] = said[fact] || queue })
 			}
-			method, isMethod := call.Fun.(*ast.SelectorExpr)
-			fact, isFact := call.Args[0].(*ast.CompositeLit)
-			if !isMethod || method.Sel.Name != "say" || !isFact {
-				return true
-			}
-			queue, isText := call.Args[1].(*ast.BasicLit)
-			name := fact.Type.(*ast.SelectorExpr).Sel.Name
-			said[name] = said[name] || !isText || queue.Value != `""`
-			return true
-		})
+		}
 	}
 	told := map[string]bool{}
 	for _, f := range lead.Facts() {
@@ -69,6 +59,86 @@ func TestQueuesAreThoseOfHandoff(t *testing.T) {
 	if diff := cmp.Diff(said, told); diff != "" {
 		t.Errorf("what handoff says, in a queue or not, and what speech.go tells:\n%s", diff)
 	}
+}
+
+// sayings finds what a function says: a fact that is written there, or was given a name before.
+func sayings(t *testing.T, f *ast.FuncDecl, found func(fact string, queue bool)) {
+	t.Helper()
+	named := map[string]*ast.CompositeLit{}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && len(a.Lhs) == len(a.Rhs) {
+			for i := range a.Lhs {
+				name, isName := a.Lhs[i].(*ast.Ident)
+				if fact, isFact := a.Rhs[i].(*ast.CompositeLit); isName && isFact {
+					named[name.Name] = fact
+				}
+			}
+		}
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		method, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok || method.Sel.Name != "say" {
+			return true
+		}
+		fact, ok := call.Args[0].(*ast.CompositeLit)
+		if name, isName := call.Args[0].(*ast.Ident); isName {
+			fact, ok = named[name.Name], named[name.Name] != nil
+		}
+		if !ok {
+			t.Errorf("%s says something that this test cannot see", f.Name.Name)
+			return true
+		}
+		queue, isText := call.Args[1].(*ast.BasicLit)
+		found(fact.Type.(*ast.SelectorExpr).Sel.Name, !isText || queue.Value != `""`)
+		return true
+	})
+}
+
+// Who may give a word is whom its first guard in package handoff lets through.
+func TestWordsAreGivenAsHandoffSays(t *testing.T) {
+	facts, guards := map[string]string{}, map[string]string{"AnswerRegistered": "mayRegister"} // by function, by struct
+	for _, file := range parsed(t, handoffDir) {
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && len(f.Type.Params.List) > 0 {
+				last := f.Type.Params.List[len(f.Type.Params.List)-1]
+				if typ, ok := last.Type.(*ast.SelectorExpr); ok {
+					facts[f.Name.Name] = typ.Sel.Name
+				}
+			}
+		}
+	}
+	for _, file := range parsed(t, handoffDir) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if name, isName := callee(call); ok && isName && name == "on" && len(call.Args) > 1 {
+				guards[facts[call.Args[0].(*ast.Ident).Name]] = call.Args[1].(*ast.Ident).Name
+			}
+			return true
+		})
+	}
+	told := map[string]string{}
+	for _, w := range lead.Words() {
+		told[reflect.TypeOf(w.Fact).Name()] = given[w.Name]
+		if givers[given[w.Name]].Who == "" {
+			t.Errorf("giving.go does not say who may give %s", w.Name)
+		}
+	}
+	if diff := cmp.Diff(guards, told); diff != "" {
+		t.Errorf("whom handoff lets give a word, and whom giving.go tells:\n%s", diff)
+	}
+}
+
+func callee(call *ast.CallExpr) (string, bool) {
+	if call == nil {
+		return "", false
+	}
+	name, ok := call.Fun.(*ast.Ident)
+	if !ok {
+		return "", false
+	}
+	return name.Name, true
 }
 
 // The codes of refusals are those of package handoff.
@@ -110,6 +180,12 @@ func TestNumbersAreTheCodes(t *testing.T) {
 		{"batch", "services/intake/internal/httpapi/api.go", `maxCount\s+= 1000\b`},
 		{complaintsAddress, "services/intake/internal/httpapi/api.go", `"/intake/api/v1"[^"]+"/events"`},
 		{answersAddress, "services/routing/internal/httpapi/api.go", `POST\("/leads/:id/answers"`},
+		{wordsAddress, "services/routing/internal/httpapi/api.go", `POST\("/leads/:id/:word"`},
+		{leadAddress, "services/routing/internal/httpapi/api.go", `GET\("/leads/:id"`},
+		{idempotencyKey, "services/routing/internal/httpapi/answer.go", `"Idempotency-Key"`},
+		{ifMatch, "services/routing/internal/httpapi/answer.go", `"If-Match"`},
+		{leadVersion, "services/routing/internal/answers/answers.go", `LeadVersion = "leadversion"`},
+		{waitsForCause, "services/routing/internal/postgres/answer.go", `waitForCause = 10 \* time\.Minute`},
 		{queueAddress, "services/routing/internal/httpapi/api.go", `GET\("/queues/:department"`},
 	} {
 		content, err := os.ReadFile(filepath.Join(root, says.file))

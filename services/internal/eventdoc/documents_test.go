@@ -143,7 +143,7 @@ func TestEveryFactIsAMessage(t *testing.T) {
 			}
 		}
 		want := 1
-		if s := speeches[f.EventType()]; s.Queue || s.By == department {
+		if s := speeches[f.EventType()]; s.Queue || s.By == department { // an office has no account: it speaks over HTTP alone
 			want = 2
 		}
 		if carried != want || operated != want {

@@ -53,8 +53,16 @@ func (l *language) of(typ string) (out []example) {
 	return out
 }
 
-// Clock is when it happened, as the people of the story saw it.
-func (x example) Clock() string { return x.event.Time().In(calendar.China).Format("15:04:05") }
+// Clock is when it happened, as the people of the story saw it; with the day where the chapter is about several.
+func (x example) Clock(days bool) string {
+	if days {
+		return x.event.Time().In(calendar.China).Format("01-02 15:04:05")
+	}
+	return x.event.Time().In(calendar.China).Format("15:04:05")
+}
+
+// Day is the day on which it happened.
+func (x example) Day() string { return x.event.Time().In(calendar.China).Format("2006-01-02") }
 
 // Ref is what the event is called in these documents.
 func (x example) Ref() string { return short(x.event.Type()) }

@@ -30,6 +30,9 @@ func (f fact) Anchor() string { return anchorOf(f.Type) }
 // Service reports whether a service says it.
 func (f fact) Service() bool { return isService(f.By) }
 
+// Command is the word that it is, for what departments and offices say.
+func (f fact) Command() command { return commandOf(f.Type) }
+
 // Source is what stands in the event's source.
 func (f fact) Source() string { return f.source() }
 
@@ -61,7 +64,10 @@ func (l *language) groups() []group {
 	out := []group{
 		{Title: "What senders say 来件方", Anchor: "senders-say", Text: "A sender is whoever holds a token of its own: the hotline, WeChat, grid workers, the mailbox, patrols, the desk, a department. What it " +
 			"says may name the reporter; nobody but intake reads it."},
-		{Title: "What departments answer 部门答复", Anchor: "departments-answer", Text: "Only an answer changes who is responsible; acknowledging a message does not."},
+		{Title: "What departments answer 部门答复", Anchor: "departments-answer", Text: "Only an answer changes who is responsible; acknowledging a message does not. Units of the district (街道等) that assist answer " +
+			"over HTTP; some words the desk may give as well."},
+		{Title: "What offices decide 分派中心、专班、司法局的决定", Anchor: "offices-decide", Text: "The desk (分派中心), the taskforce (专班) and the justice bureau (司法局) have no " +
+			"account at the broker: they decide over HTTP or at their pages, which give the same words."},
 		{Title: "What intake says 受理", Anchor: "intake-says", Text: "From here on everything is masked: who reported stays in intake."},
 		{Title: "What routing says 流转", Anchor: "routing-says", Text: "A `record` in it is the numbered entry of the lead's chain that was written in the same transaction. What is said in a department's " +
 			"queue is said in routing's stream as well."},
@@ -69,7 +75,7 @@ func (l *language) groups() []group {
 	}
 	for _, f := range lead.Facts() {
 		one := l.fact(f)
-		i := map[speaker]int{sender: 0, department: 1, intake: 2, routing: 3, enforcement: 4}[one.By]
+		i := map[speaker]int{sender: 0, department: 1, office: 2, intake: 3, routing: 4, enforcement: 5}[one.By]
 		out[i].Facts = append(out[i].Facts, one)
 	}
 	return out
@@ -93,6 +99,9 @@ const (
 	keptLeads   = "400 days"
 	keptAnswers = "30 days"
 
+	// waitsForCause is how long a word waits for the event that it names.
+	waitsForCause = "10 minutes"
+
 	ackWait       = "30 seconds"
 	maxAckPending = 1000
 )
@@ -100,7 +109,8 @@ const (
 func (l *language) markdown() ([]byte, error) {
 	t, err := template.New("events.md").Funcs(template.FuncMap{
 		"facts": factsTable, "members": membersTable, "streams": streamsTable, "refusals": refusalsTable, "scenes": l.scenesTable,
-		"words": func(v vocabulary) string { return wordsTable(l.words(v)) },
+		"commands": commandsTable,
+		"words":    func(v vocabulary) string { return wordsTable(l.words(v)) },
 	}).Parse(page)
 	if err != nil {
 		return nil, err
@@ -111,6 +121,7 @@ func (l *language) markdown() ([]byte, error) {
 		"Facts": len(lead.Facts()), "MaxKiB": event.MaxSize >> 10, "MaxAttribute": event.MaxAttribute,
 		"Partitions": bus.Partitions, "LastPartition": fmt.Sprintf("%02d", bus.Partitions-1),
 		"AckWait": ackWait, "MaxAckPending": maxAckPending, "APIPrefix": bus.APIPrefix,
+		"Words": wordsAddress, "Lead": leadAddress, "IdempotencyKey": idempotencyKey, "IfMatch": ifMatch, "LeadVersion": leadVersion, "WaitsForCause": waitsForCause,
 		"Complaints": complaintsAddress, "Answers": answersAddress, "Queue": queueAddress,
 	})
 	return out.Bytes(), err

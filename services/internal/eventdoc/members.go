@@ -48,6 +48,8 @@ func (l *language) typeName(t reflect.Type, s *jsonschema.Schema) string {
 		return "list of " + l.typeName(t.Elem(), s.Items)
 	case t == reflect.TypeFor[time.Time]():
 		return "time"
+	case t.Kind() == reflect.Map:
+		return "object"
 	case t.Kind() == reflect.Struct, isVocabulary(t):
 		return fmt.Sprintf("[%s](#%s)", t.Name(), anchor(t.Name()))
 	}
@@ -111,7 +113,8 @@ type part struct {
 // partNames are what the parts are called in Chinese.
 var partNames = map[string]string{
 	"Place": "地点", "Target": "被反映方", "Money": "金额", "People": "人数", "Reporter": "诉求人", "Attachment": "附件", "Matter": "线索内容",
-	"Record": "流转记录", "Clock": "时限", "Decision": "研判结果", "Fired": "命中规则", "Alternative": "次选结果", "Bilingual": "双语文本",
+	"Record": "流转记录", "Clock": "时限", "Decision": "研判结果", "Fired": "命中规则", "DecidedPart": "拆分事项", "Alternative": "次选结果", "Bilingual": "双语文本",
+	"By": "经办人", "Document": "材料", "PartAsked": "拟拆分事项", "Part": "分件", "Stop": "停止的时限", "Verdicts": "回访结果", "Registered": "代为登记", "Claim": "各方主张",
 }
 
 // Anchor is where the part stands in events.md.
@@ -145,7 +148,7 @@ func (l *language) parts() (out []part) {
 // sentence turns "LeadRouted says that the rules decided." into "The rules decided."
 func sentence(goType, comment string) string {
 	text := strings.TrimPrefix(comment, goType+" ")
-	for _, start := range []string{"says that ", "is "} {
+	for _, start := range []string{"says that ", "is ", "are "} {
 		text = strings.TrimPrefix(text, start)
 	}
 	return strings.ToUpper(text[:1]) + text[1:]

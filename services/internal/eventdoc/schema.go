@@ -33,6 +33,8 @@ func (s source) mapped(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[lead.Department](), reflect.TypeFor[lead.Channel](), reflect.TypeFor[lead.Urgency](), reflect.TypeFor[lead.Role]():
 		return &jsonschema.Schema{Type: "string", Enum: s.codes(t)}
+	case reflect.TypeFor[lead.Party]():
+		return &jsonschema.Schema{Type: "string", Pattern: `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`, Examples: list(lead.Departments())}
 	case reflect.TypeFor[lead.Reason]():
 		return &jsonschema.Schema{Type: "string", Enum: list(lead.Reasons())}
 	case reflect.TypeFor[lead.Kind](), reflect.TypeFor[lead.Step](), reflect.TypeFor[lead.Movement]():

@@ -1,6 +1,9 @@
 package eventdoc
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // table writes a table in Markdown. A column that says nothing is left out.
 func table(head []string, rows [][]string) string {
@@ -58,9 +61,10 @@ func factsTable(facts []fact) string {
 
 func (l *language) scenesTable(scenes []scene) string {
 	var rows [][]string
+	days := slices.ContainsFunc(scenes, func(s scene) bool { return l.examples[s.Example].Day() != l.examples[scenes[0].Example].Day() })
 	for _, s := range scenes {
 		x := l.examples[s.Example]
-		rows = append(rows, []string{x.Clock(), x.Speaker(), "[" + x.Ref() + "](#" + anchorOf(x.Type()) + ")", s.Text})
+		rows = append(rows, []string{x.Clock(days), x.Speaker(), "[" + x.Ref() + "](#" + anchorOf(x.Type()) + ")", s.Text})
 	}
 	return table([]string{"时间", "who", "event", "what happens"}, rows)
 }

@@ -18,13 +18,22 @@ type vocabulary struct {
 var vocabularies = []vocabulary{
 	{"Department", "部门", "The six departments that may lead: a closed set. How a district calls them is configuration.", func(c string) lead.Name { return lead.Department(c).Name() }},
 	{"Holder", "责任主体", "Who is answerable for a lead: a department, one of these, or empty once the lead has ended.", func(c string) lead.Name { return lead.Holder(c).Name() }},
+	{"Party", "单位", "One of the six departments, or a unit of the district by its code, such as `street-liutang`: a street (街道), 综合行政执法局 or 体育局 that has a queue and " +
+		"assists. Units are a district's own data; only the six lead.", func(c string) lead.Name { return lead.Department(c).Name() }},
 	{"Role", "办理角色", "What a department is asked to do with a lead.", nil},
 	{"Channel", "来源渠道", "How a complaint reached the district.", func(c string) lead.Name { return lead.Channel(c).Name() }},
 	{"Urgency", "紧急程度", "How fast somebody must act, from the least to the most pressing. Rules raise it and never lower it.", func(c string) lead.Name { return lead.Urgency(c).Name() }},
 	{"Step", "时限环节", "What a clock waits for.", nil},
+	{"Level", "预警级别", "How pressing a clock is. When it turns is the district's to set; as shipped:", nil},
 	{"Kind", "记录种类", "What a record records. More will come: do not fail at one that you do not know.", func(c string) lead.Name { return lead.Kind(c).Name() }},
 	{"Movement", "文书", "The document that belongs to a record, M01 to M19. These are made so far; more will come.", nil},
 	{"Reason", "退单、不予受理理由", "Why a lead is returned. Words alone are not enough.", func(c string) lead.Name { return lead.Reason(c).Name() }},
+	{"Stage", "办理阶段", "How far a department is. Some stages end a clock.", nil},
+	{"Rest", "时限暂停原因", "Why a handling clock rests. `question`, `review` and `folded` come about by themselves; nobody suspends for them.", nil},
+	{"Way", "答复方式", "How an answer was given that did not come over this system.", nil},
+	{"DocumentKind", "材料种类", "What a document is.", nil},
+	{"Verdict", "回访意见", "What a reporter says to a question.", nil},
+	{"Purpose", "查阅目的", "Why somebody may read who reported.", nil},
 	{"Outcome", "办理结果", "How a lead, or a department's part in it, ended.", func(c string) lead.Name { return lead.Outcome(c).Name() }},
 	{"Category", "问题类别", "What a lead is about: A covert subject training, B licensed but in breach, C unlicensed, D fees, E advertising and information, F safety, G crime and public order, H culture and tourism, X not for this system.",
 		func(c string) lead.Name { return lead.Category(c).Name() }},
@@ -44,6 +53,8 @@ func (l *language) words(v vocabulary) (out []word) {
 		constants = l.merged(v.Type, lead.Reasons())
 	case "Category":
 		constants = categories()
+	case "Party":
+		constants = l.source.words["Department"]
 	}
 	for _, c := range constants {
 		w := word{Code: c.code}
