@@ -207,36 +207,45 @@ func TestBadInput(t *testing.T) {
 		want  int
 		names string
 	}{
-		"not JSON":              {structured(`{"specversion":`), 400, "specversion"},
-		"no event":              {structured(`{"a":"` + secret + `"}`), 400, "specversion"},
-		"old version":           {structured(`{"specversion":"0.3","id":"1","source":"/x","type":"t"}`), 400, "/specversion"},
-		"no id":                 {structured(`{"specversion":"1.0","source":"` + hotline + `","type":"` + submitted + `"}`), 400, "/id"},
-		"Chinese in id":         {structured(`{"specversion":"1.0","id":"张无忌","source":"` + hotline + `","type":"` + submitted + `","data":{}}`), 400, "/id"},
-		"bad time":              {structured(`{"specversion":"1.0","id":"1","time":"13912345678","source":"` + hotline + `","type":"` + submitted + `","data":{}}`), 400, "/time"},
-		"plain JSON":            {s.call("POST", "/intake/api/v1/events", "hotline-12345", "application/json", []byte(`{}`)), 415, "application/cloudevents+json"},
-		"no data":               {structured(`{"specversion":"1.0","id":"1","source":"` + hotline + `","type":"` + submitted + `"}`), 422, "/data"},
-		"no text":               {data(map[string]any{"channel": "hotline"}), 422, "/data/text"},
-		"empty text":            {data(map[string]any{"channel": "hotline", "text": "  "}), 422, "/data/text"},
-		"no channel":            {data(map[string]any{"text": secret}), 422, "/data/channel"},
-		"unknown channel":       {data(map[string]any{"channel": secret, "text": "x"}), 422, "/data/channel"},
-		"unknown urgency":       {data(map[string]any{"channel": "hotline", "text": "x", "urgency": secret}), 422, "/data/urgency"},
-		"wrong type":            {data(map[string]any{"channel": "hotline", "text": "x", "reporter": secret}), 422, "/data/reporter"},
-		"negative money":        {data(map[string]any{"channel": "hotline", "text": "x", "money": map[string]any{"fen": -1}}), 422, "/data/money/fen"},
-		"bad date":              {data(map[string]any{"channel": "hotline", "text": "x", "occurredAt": secret}), 422, "/data/occurredAt"},
-		"longitude":             {data(map[string]any{"channel": "hotline", "text": "x", "place": map[string]any{"lng": 200}}), 422, "/data/place/lng"},
-		"hash":                  {data(map[string]any{"channel": "hotline", "text": "x", "attachments": []any{map[string]any{"sha256": secret}}}), 422, "/data/attachments/0/sha256"},
-		"control in number":     {data(map[string]any{"channel": "hotline", "text": "x", "number": "a\u0000b"}), 422, "/data/number"},
-		"foreign source":        {s.call("POST", "/intake/api/v1/events", "hotline-12345", event.ContentType, cloudEvent("/990101/grid", "1", submitted, "", homeTutor)), 403, hotline},
-		"source beside":         {s.call("POST", "/intake/api/v1/events", "hotline-12345", event.ContentType, cloudEvent(hotline+"6", "1", submitted, "", homeTutor)), 403, hotline},
-		"source that climbs":    {s.call("POST", "/intake/api/v1/events", "hotline-12345", event.ContentType, cloudEvent(hotline+"/../grid", "1", submitted, "", homeTutor)), 403, hotline},
-		"the auditor":           {s.call("POST", "/intake/api/v1/events", "auditor", event.ContentType, cloudEvent("/990101/auditor", "1", submitted, "", homeTutor)), 403, "token"},
-		"no token":              {s.call("POST", "/intake/api/v1/events", "", event.ContentType, cloudEvent(hotline, "1", submitted, "", homeTutor)), 401, "Bearer"},
-		"unknown type":          {structured(`{"specversion":"1.0","id":"1","source":"` + hotline + `","type":"x.y","data":{}}`), 422, submitted},
-		"too large":             {data(map[string]any{"channel": "hotline", "text": strings.Repeat("字", 90_000)}), 413, "attachments"},
-		"batch that is none":    {s.call("POST", "/intake/api/v1/events", "hotline-12345", "application/cloudevents-batch+json", []byte(`{}`)), 400, "array"},
-		"batch with too many":   {s.call("POST", "/intake/api/v1/events", "hotline-12345", "application/cloudevents-batch+json", []byte("["+strings.Repeat("{},", 1000)+"{}]")), 413, "1000"},
-		"batch that is large":   {s.call("POST", "/intake/api/v1/events", "hotline-12345", "application/cloudevents-batch+json", bytes.Repeat([]byte(" "), 17<<20)), 413, "16777216"},
-		"binary without a type": {s.binaryMode("hotline-12345", map[string]string{"Content-Type": "application/json", "Ce-Specversion": "1.0", "Ce-Id": "1", "Ce-Source": hotline}, []byte("{}")), 400, ""},
+		"not JSON":               {structured(`{"specversion":`), 400, "specversion"},
+		"no event":               {structured(`{"a":"` + secret + `"}`), 400, "specversion"},
+		"old version":            {structured(`{"specversion":"0.3","id":"1","source":"/x","type":"t"}`), 400, "/specversion"},
+		"no id":                  {structured(`{"specversion":"1.0","source":"` + hotline + `","type":"` + submitted + `"}`), 400, "/id"},
+		"Chinese in id":          {structured(`{"specversion":"1.0","id":"张无忌","source":"` + hotline + `","type":"` + submitted + `","data":{}}`), 400, "/id"},
+		"bad time":               {structured(`{"specversion":"1.0","id":"1","time":"13912345678","source":"` + hotline + `","type":"` + submitted + `","data":{}}`), 400, "/time"},
+		"plain JSON":             {s.call("POST", "/intake/api/v1/events", "hotline-12345", "application/json", []byte(`{}`)), 415, "application/cloudevents+json"},
+		"no data":                {structured(`{"specversion":"1.0","id":"1","source":"` + hotline + `","type":"` + submitted + `"}`), 422, "/data"},
+		"no text":                {data(map[string]any{"channel": "hotline"}), 422, "/data/text"},
+		"empty text":             {data(map[string]any{"channel": "hotline", "text": "  "}), 422, "/data/text"},
+		"no channel":             {data(map[string]any{"text": secret}), 422, "/data/channel"},
+		"unknown channel":        {data(map[string]any{"channel": secret, "text": "x"}), 422, "/data/channel"},
+		"unknown urgency":        {data(map[string]any{"channel": "hotline", "text": "x", "urgency": secret}), 422, "/data/urgency"},
+		"wrong type":             {data(map[string]any{"channel": "hotline", "text": "x", "reporter": secret}), 422, "/data/reporter"},
+		"negative money":         {data(map[string]any{"channel": "hotline", "text": "x", "money": map[string]any{"fen": -1}}), 422, "/data/money/fen"},
+		"bad date":               {data(map[string]any{"channel": "hotline", "text": "x", "occurredAt": secret}), 422, "/data/occurredAt"},
+		"longitude":              {data(map[string]any{"channel": "hotline", "text": "x", "place": map[string]any{"lng": 200}}), 422, "/data/place/lng"},
+		"hash":                   {data(map[string]any{"channel": "hotline", "text": "x", "attachments": []any{map[string]any{"sha256": secret}}}), 422, "/data/attachments/0/sha256"},
+		"control in number":      {data(map[string]any{"channel": "hotline", "text": "x", "number": "a\u0000b"}), 422, "/data/number"},
+		"a year before all":      {data(map[string]any{"channel": "hotline", "text": "x", "dueAt": "0000-01-01T00:00:00+14:00"}), 422, "/data/dueAt"},
+		"a year after all":       {data(map[string]any{"channel": "hotline", "text": "x", "occurredAt": "9999-12-31T23:59:59-14:00"}), 422, "/data/occurredAt"},
+		"a time after all":       {structured(`{"specversion":"1.0","id":"1","time":"9999-12-31T23:59:59-14:00","source":"` + hotline + `","type":"` + submitted + `","data":{}}`), 400, "/time"},
+		"a null in a query":      {s.get("/intake/api/v1/tickets/x?source=%00", "hotline-12345"), 400, "query"},
+		"other bytes in a path":  {s.get("/intake/api/v1/tickets/%ff", "hotline-12345"), 400, "path"},
+		"bytes in a setting":     {s.call("PUT", "/intake/api/v1/settings/callbacks", "desk", "text/plain", []byte("- sender: \xff")), 422, "UTF-8"},
+		"a null in a setting":    {s.call("PUT", "/intake/api/v1/settings/callbacks", "desk", "text/plain", []byte("[]\x00")), 422, "UTF-8"},
+		"so often not ours":      {s.get("/routing/api/v1/leads?notOurs=99999999", "desk"), 400, "100"},
+		"a cursor of the year 0": {s.get("/routing/api/v1/desk?after=0000-01-01T00:00:00Z~a~b", "desk"), 400, "cursor"},
+		"foreign source":         {s.call("POST", "/intake/api/v1/events", "hotline-12345", event.ContentType, cloudEvent("/990101/grid", "1", submitted, "", homeTutor)), 403, hotline},
+		"source beside":          {s.call("POST", "/intake/api/v1/events", "hotline-12345", event.ContentType, cloudEvent(hotline+"6", "1", submitted, "", homeTutor)), 403, hotline},
+		"source that climbs":     {s.call("POST", "/intake/api/v1/events", "hotline-12345", event.ContentType, cloudEvent(hotline+"/../grid", "1", submitted, "", homeTutor)), 403, hotline},
+		"the auditor":            {s.call("POST", "/intake/api/v1/events", "auditor", event.ContentType, cloudEvent("/990101/auditor", "1", submitted, "", homeTutor)), 403, "token"},
+		"no token":               {s.call("POST", "/intake/api/v1/events", "", event.ContentType, cloudEvent(hotline, "1", submitted, "", homeTutor)), 401, "Bearer"},
+		"unknown type":           {structured(`{"specversion":"1.0","id":"1","source":"` + hotline + `","type":"x.y","data":{}}`), 422, submitted},
+		"too large":              {data(map[string]any{"channel": "hotline", "text": strings.Repeat("字", 90_000)}), 413, "attachments"},
+		"batch that is none":     {s.call("POST", "/intake/api/v1/events", "hotline-12345", "application/cloudevents-batch+json", []byte(`{}`)), 400, "array"},
+		"batch with too many":    {s.call("POST", "/intake/api/v1/events", "hotline-12345", "application/cloudevents-batch+json", []byte("["+strings.Repeat("{},", 1000)+"{}]")), 413, "1000"},
+		"batch that is large":    {s.call("POST", "/intake/api/v1/events", "hotline-12345", "application/cloudevents-batch+json", bytes.Repeat([]byte(" "), 17<<20)), 413, "16777216"},
+		"binary without a type":  {s.binaryMode("hotline-12345", map[string]string{"Content-Type": "application/json", "Ce-Specversion": "1.0", "Ce-Id": "1", "Ce-Source": hotline}, []byte("{}")), 400, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var p problem
@@ -258,6 +267,17 @@ func TestBadInput(t *testing.T) {
 	s.get("/intake/api/v1/updates?wait=300ms", "hotline-12345").into(t, &updates)
 	if len(updates.Updates) != 0 {
 		t.Fatalf("something was taken: %v", updates.Updates)
+	}
+}
+
+// A content type may hold what it likes: the event is taken, and what cannot be kept of the header is replaced.
+func TestContentTypeWithOtherBytes(t *testing.T) {
+	s := startSystem(t)
+	for i, contentType := range []string{event.ContentType + "; charset=\xff", event.ContentType + "; charset=\"\xff\""} {
+		a := s.call("POST", "/intake/api/v1/events", "hotline-12345", contentType, cloudEvent(hotline, fmt.Sprint("ct-", i), submitted, "", homeTutorOf(fmt.Sprint("ct-", i))))
+		if a.status != http.StatusAccepted {
+			t.Errorf("%q: %d %s", contentType, a.status, a.body)
+		}
 	}
 }
 

@@ -16,7 +16,7 @@ var homeTutor = map[string]any{
 }
 
 // One lead through all services: a hotline pushes a complaint, education gets it with the reason, asks to give it back, must keep it, and
-// ends it; the sender follows it, a case is opened, and the auditor sees the whole way.
+// submits it as done; the desk closes it, the sender follows it, a case is opened, and the auditor sees the whole way.
 func TestJourney(t *testing.T) {
 	s := startSystem(t)
 	education := s.queueOf(lead.Education)
@@ -49,7 +49,11 @@ func TestJourney(t *testing.T) {
 
 	education.answer(id, lead.AnswerDone{Outcome: lead.Substantiated, Note: "已责令停止并退还所收费用"})
 	education.next(lead.AnswerAccepted{}.EventType())
-	trace := s.trace(id, "routed dispatched signed return-asked return-refused done")
+	s.trace(id, "routed dispatched signed return-asked return-refused submitted")
+	if a := s.post("/routing/api/v1/leads/"+id+"/close", "desk", map[string]string{}); a.status != http.StatusOK {
+		t.Fatalf("close: %d %s", a.status, a.body)
+	}
+	trace := s.trace(id, "routed dispatched signed return-asked return-refused submitted done")
 	if trace.Holder != lead.Nobody || len(trace.Missing) > 0 {
 		t.Fatalf("held by %q, missing %v", trace.Holder, trace.Missing)
 	}
@@ -203,7 +207,7 @@ func TestQueueOverHTTP(t *testing.T) {
 		"the same id, other content": {"education", cloudEvent("/990101/education", "s-1", lead.AnswerSigned{}.EventType(), id, map[string]any{"note": "x"}), 409},
 		"again":                      {"education", cloudEvent("/990101/education", "s-2", lead.AnswerSigned{}.EventType(), id, map[string]any{}), 409},
 		"a bad return":               {"education", cloudEvent("/990101/education", "s-3", lead.AnswerReturned{}.EventType(), id, map[string]any{"reason": "R01"}), 422},
-		"not asked":                  {"market", cloudEvent("/990101/market", "s-4", lead.AnswerSigned{}.EventType(), id, map[string]any{}), 409},
+		"never asked":                {"market", cloudEvent("/990101/market", "s-4", lead.AnswerSigned{}.EventType(), id, map[string]any{}), 404},
 		"somebody else's source":     {"market", cloudEvent("/990101/education", "s-5", lead.AnswerSigned{}.EventType(), id, map[string]any{}), 403},
 		"not a department":           {"hotline-12345", cloudEvent(hotline, "s-6", lead.AnswerSigned{}.EventType(), id, map[string]any{}), 403},
 		"another lead":               {"education", cloudEvent("/990101/education", "s-7", lead.AnswerSigned{}.EventType(), "990101-2026-999999", map[string]any{}), 422},

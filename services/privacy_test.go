@@ -47,13 +47,14 @@ func search(t *testing.T, where string, content []byte) {
 	}
 }
 
-// Nothing that tells who reports is anywhere but in intake's own two tables: not in an event, another table, the broker, a log, a trace, a
-// metric, an answer or an error.
+// Nothing that tells who reports is anywhere but in intake's own two tables, and in the answer to whoever holds the lead and asks for it:
+// not in an event, another table, the broker, a log, a trace, a metric, a call to a hotline, another answer or an error.
 func TestNobodyLearnsWhoReports(t *testing.T) {
 	spans := tracetest.NewInMemoryExporter()
 	otel.SetTracerProvider(trace.NewTracerProvider(trace.WithSyncer(spans)))
 	otel.SetTextMapPropagator(propagation.TraceContext{})
 	s := startSystem(t)
+	called := s.receives(t, "hotline-12345")
 	reporter := map[string]any{"name": "欧阳若兰", "phone": "13987654321", "reply": true}
 	text := "我叫欧阳若兰，家住桂园新村9幢302，电话１３９８７６５４３２１，身份证11010519491231002X，卡号6222021234567890128，车牌沪A12345，" +
 		"邮箱ruolan@example.com，微信号ruolan_wx。楼上602每周有五六个初中生上去补习数学，一节课收两百。欧 阳 若 兰 敬上"
@@ -77,11 +78,29 @@ func TestNobodyLearnsWhoReports(t *testing.T) {
 	s.call("POST", "/routing/api/v1/leads/"+id+"/answers", "education", event.ContentType,
 		cloudEvent("/990101/education", "canary-5", lead.AnswerSigned{}.EventType(), id, map[string]any{}))
 	s.trace(id, "routed dispatched supplemented supplemented signed")
+	s.updates("hotline-12345", "P-1", "accepted sent signed")
+	s.reads(id, "market", 403, "not-yours")
+	answered := s.asks(id, "education")
+	for _, canary := range []string{"欧阳若兰", "13987654321", "11010519491231002X", "6222021234567890128", "沪A12345", "ruolan@example.com", "桂园新村9幢", "来电录音.wav"} {
+		if answered.status != 200 || !bytes.Contains(answered.body, []byte(canary)) {
+			t.Errorf("the holder does not read %s: %d", canary, answered.status)
+		}
+	}
+	s.trace(id, "routed dispatched supplemented supplemented signed reporter-read")
+	for _, who := range []string{"market", "desk", "auditor", "hotline-12345"} {
+		search(t, "the answer to "+who, s.asks(id, who).body)
+	}
+	await(t, "the hotline to be called", func() bool { return len(called.got()) >= 3 })
+	for _, c := range called.got() {
+		search(t, "a call", c.body)
+		search(t, "a call's headers", fmt.Append(nil, c.header))
+	}
 
 	for who, paths := range map[string][]string{
 		"education": {"/routing/api/v1/leads/" + id, "/routing/api/v1/queues/education?look=1", "/routing/api/v1/leads", "/ledger/api/v1/leads/" + id + "/trace", "/enforcement/api/v1/cases"},
 		"desk":      {"/routing/api/v1/desk", "/routing/api/v1/leads/" + id, "/intake/api/v1/aside"},
-		"auditor":   {"/ledger/api/v1/leads/" + id + "/trace", "/disclosure/api/v1/statistics", "/metrics"},
+		"auditor": {"/ledger/api/v1/leads/" + id + "/trace", "/disclosure/api/v1/statistics", "/metrics", "/intake/api/v1/reads",
+			"/intake/api/v1/deliveries"},
 	} {
 		for _, path := range paths {
 			search(t, path, s.get(path, who).body)
@@ -154,7 +173,7 @@ func searchTables(t *testing.T, admin string) {
 func TestRecordsAreInsertOnly(t *testing.T) {
 	s := startSystem(t)
 	for schema, tables := range map[string][]string{
-		"intake":      {"event_log", "submission", "ticket", "reporter", "ticket_update"},
+		"intake":      {"event_log", "submission", "ticket", "reporter", "ticket_update", "reporter_read"},
 		"routing":     {"event_log", "record", "answer"},
 		"ledger":      {"event_log", "event"},
 		"enforcement": {"event_log", "cases"},

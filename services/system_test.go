@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -77,15 +78,19 @@ func startSystem(t *testing.T) *system {
 	return s
 }
 
+// webhookKey is the master secret of everybody who is called.
+var webhookKey = run.Key(bytes.Repeat([]byte("key!"), 8))
+
 // start runs every service; it may be called again after stop, on the same database and broker.
 func (s *system) start() {
 	s.t.Helper()
 	tokens := map[string]string{}
-	for _, name := range local.Principals() {
+	for _, name := range append(local.Principals(), "street-liutang") {
 		tokens[name] = "token-of-" + name
 	}
 	p := &run.Process{
 		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: time.Now, District: bustest.District, Services: 5, Tokens: web.NewTokens(tokens),
+		Webhook:  run.Webhook{Key: webhookKey, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}},
 		Postgres: func(service string) (string, error) { return s.db.URL(service), nil },
 		Connect: func(service string) (*nats.Conn, error) {
 			nc, _ := s.bus.Service(s.t, service)
@@ -97,6 +102,7 @@ func (s *system) start() {
 		s.t.Fatal(err)
 	}
 	s.url = "http://" + listener.Addr().String()
+	p.Webhook.Link = s.url
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	for name, serve := range map[string]func() error{

@@ -31,18 +31,92 @@ func TestPages(t *testing.T) {
 	s := start(t)
 	s.story()
 	pictures := filepath.Join(t.ArtifactDir(), "pictures")
-	args := []string{"look.mjs", s.link, pictures, "/routing/", "/routing/desk", "/routing/declined", "/routing/closed", "/routing/find?q=TWICE",
-		"/routing/queues/education", "/routing/queues/health", "/routing/queues/education?urgency=critical&late=1", "/routing/queues/fire?state=return-asked"}
-	for _, number := range []string{"C030", "C001", "C002", "C005", "C027", "C057", "HOSTILE"} {
+	args := []string{"look.mjs", s.link, pictures, "/routing/", "/routing/desk", "/routing/taskforce", "/routing/declined", "/routing/closed", "/routing/merged",
+		"/routing/returned?notOurs=1", "/routing/find?q=TWICE", "/routing/queues/education", "/routing/queues/health",
+		"/routing/queues/education?urgency=critical&late=1&person=%E5%BC%A0%E4%B8%89", "/routing/queues/fire?state=return-asked"}
+	for _, number := range []string{"C030", "C001", "C002", "C005", "C027", "C056", "C057", "C003", "C004", "C007", "C009", "C010", "C036", "HOSTILE"} {
 		args = append(args, "/routing/leads/"+s.lead(number))
 	}
-	cmd := exec.CommandContext(t.Context(), node, args...)
+	for number, words := range map[string][]string{"C002": {"assign", "merge", "split"}, "C037": {"letter", "ask"}, "C010": {"decide-extension"}, "C004": {"close", "rework"},
+		"C030": {"register", "register?for=police&word=return", "copy", "supervise"}} {
+		for _, word := range words {
+			args = append(args, "/routing/leads/"+s.lead(number)+"/"+word)
+		}
+	}
+	args = append(args, "409=/routing/leads/"+s.lead("C001")+"/sign")
+	s.browse(node, chromium, pictures, args...)
+}
+
+// People work on leads by forms alone: they sign, give back, assign, transfer, refuse, rule, submit and close; what a form says wrongly
+// stands beside it; a form that is sent twice is one record, and one that was opened too early says so. Wide and narrow, in both
+// languages, with and without JavaScript.
+func TestWork(t *testing.T) {
+	node, chromium := tools(t)
+	s := start(t)
+	s.lead("C059")
+	type run struct {
+		Lead     string `json:"lead"`
+		Width    int    `json:"width"`
+		Language string `json:"language"`
+		Script   bool   `json:"script"`
+		Twice    string `json:"twice,omitempty"`
+		Strange  string `json:"strange"`
+	}
+	alone := s.alone(4)
+	work := map[string]any{"base": s.url, "runs": []run{
+		{alone[0], 1280, "zh", true, alone[3], alone[3]}, {alone[1], 360, "en", true, "", alone[3]}, {alone[2], 360, "zh", false, "", alone[3]},
+	}}
+	links := map[string][]string{}
+	for _, who := range []string{"education", "desk", "market", "culture", "taskforce"} {
+		for range 3 {
+			status, answer := s.send(http.MethodPost, "/enter/link", who, nil)
+			var given struct{ Link string }
+			if err := json.Unmarshal(answer, &given); err != nil || status != http.StatusOK {
+				t.Fatalf("a link for %s: %d %s", who, status, answer)
+			}
+			links[who] = append(links[who], given.Link)
+		}
+	}
+	work["links"] = links
+	body, err := json.Marshal(work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pictures := filepath.Join(t.ArtifactDir(), "pictures")
+	s.browse(node, chromium, pictures, "work.mjs", string(body), pictures)
+}
+
+// browse runs a script and fails on what it found.
+func (s *running) browse(node, chromium, pictures string, args ...string) {
+	s.t.Helper()
+	cmd := exec.CommandContext(s.t.Context(), node, args...)
 	cmd.Env = append(os.Environ(), "CHROMIUM="+chromium)
 	out, err := cmd.CombinedOutput()
-	t.Logf("pictures in %s\n%s", pictures, out)
+	s.t.Logf("pictures in %s\n%s", pictures, out)
 	if err != nil {
-		t.Fatalf("the browser found problems: %v", err)
+		s.t.Fatalf("the browser found problems: %v", err)
 	}
+}
+
+// alone returns leads that education alone was asked to lead, and has not signed.
+func (s *running) alone(n int) (ids []string) {
+	s.t.Helper()
+	conn, err := pgx.Connect(s.t.Context(), s.sql)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close(s.t.Context())
+	await(s.t, "leads of education alone", func() bool {
+		rows, err := conn.Query(s.t.Context(), `SELECT l.id FROM routing.lead l JOIN routing.duty d ON d.lead = l.id
+			WHERE l.state = 'dispatched' AND l.urgency = 'normal' AND l.whole IS NULL AND NOT l.standing::jsonb ?| ARRAY['parts', 'joined']
+			GROUP BY l.id HAVING count(*) = 1 AND min(d.department) = 'education' ORDER BY l.id LIMIT $1`, n)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		ids, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err == nil && len(ids) == n
+	})
+	return ids
 }
 
 // tools returns where node and Chromium are, or fails with what to run.
@@ -68,8 +142,8 @@ func tools(t *testing.T) (node, chromium string) {
 
 // running is a xiansuo up with the sample complaints.
 type running struct {
-	t                    *testing.T
-	data, link, url, sql string
+	t                            *testing.T
+	binary, data, link, url, sql string
 }
 
 var printedLink = regexp.MustCompile(`http://\S+/enter\?code=\w+`)
@@ -98,7 +172,7 @@ func start(t *testing.T, flags ...string) *running {
 	if out, err := exec.Command("go", "build", "-o", binary, "xiansuo/services/xiansuo").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	s := &running{t: t, data: filepath.Join(t.TempDir(), "data"), sql: pgtest.New(t).Admin}
+	s := &running{t: t, binary: binary, data: filepath.Join(t.TempDir(), "data"), sql: pgtest.New(t).Admin}
 	var printed output
 	cmd := exec.Command(binary, append([]string{"up", "--data", s.data, "--listen", "127.0.0.1:0", "--nats-listen", "127.0.0.1:0", "--postgres", s.sql}, flags...)...)
 	cmd.Stdout, cmd.Stderr = &printed, &printed

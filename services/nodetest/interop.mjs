@@ -19,14 +19,16 @@ async function post({ headers, body }) {
   return { status: response.status, body: await response.json() };
 }
 
-// The SDK's emitter, in both modes.
-for (const [mode, id] of [[Mode.STRUCTURED, "sdk-1"], [Mode.BINARY, "sdk-2"]]) {
+// The SDK's emitter, in both modes; the third ticket is about the matter of the first.
+const upstairs = "楼上住户每周一三五下午有五六个初中生去补习数学，一节课收两百。";
+const flat = "我们单元三楼有老师晚上给高中生补物理化学，每人每节收一百五。";
+for (const [mode, id, text] of [[Mode.STRUCTURED, "sdk-1", upstairs], [Mode.BINARY, "sdk-2", flat], [Mode.BINARY, "sdk-5", upstairs]]) {
   const emit = emitterFor(httpTransport(events), { mode });
-  const answer = await emit(complaint(id, "楼上住户每周一三五下午有五六个初中生去补习数学，一节课收两百。"), { headers: { authorization } });
+  const answer = await emit(complaint(id, text), { headers: { authorization } });
   assert.match(String(answer.body), /"status":"accepted"/);
 }
 // The same event in the other mode is the same lead.
-const again = await post(HTTP.binary(complaint("sdk-1", "楼上住户每周一三五下午有五六个初中生去补习数学，一节课收两百。")));
+const again = await post(HTTP.binary(complaint("sdk-1", upstairs)));
 assert.equal(again.status, 200);
 assert.equal(again.body.status, "known");
 // A batch: an out-of-scope ticket and a broken event beside each other.
@@ -38,14 +40,16 @@ const batch = await post({
 assert.equal(batch.status, 207);
 assert.deepEqual(batch.body.map((r) => r.status), ["accepted", "refused"]);
 
-// The hotline reads back that the ticket was returned, and why.
-let returned;
-for (let after = "", tries = 0; !returned && tries < 20; tries++) {
+// The hotline reads back that one ticket was returned, and why, and that another goes on with the first.
+let returned, folded;
+for (let after = "", tries = 0; !(returned && folded) && tries < 20; tries++) {
   const response = await fetch(`${address.http}/intake/api/v1/updates?after=${after}&wait=5s`, { headers: { authorization } });
   const { updates, next } = await response.json();
-  returned = updates.find((u) => u.kind === "returned" && u.number === "sdk-3");
+  returned ??= updates.find((u) => u.kind === "returned" && u.number === "sdk-3");
+  folded ??= updates.find((u) => u.kind === "folded" && u.number === "sdk-5");
   after = next;
 }
+assert.ok(folded.into);
 assert.equal(returned.reason, "X01");
 assert.ok(returned.explanation.zh.length > 10);
 
