@@ -18,7 +18,7 @@ func mayDispute(c *change, party string) *Refusal {
 		return &Refusal{IsDesignated, "the ruling binds; on new facts a review may be asked once"}
 	case l.State == Submitted, l.State == Lettered:
 		return &Refusal{Submitting, fmtState("the lead is %s", l.State)}
-	case l.referring() && party != string(lead.Police):
+	case l.referring() && (party != string(lead.Police) || !l.policeLead()):
 		return &Refusal{NotApproved, "a referral to the police is pending: its terms run; the head may still decide that it is not handed over"}
 	}
 	return nil
@@ -39,7 +39,9 @@ func dispute(c *change, party string, f lead.AnswerDisputed) *Refusal {
 func (c *change) toTaskforce(from, reason string) {
 	l := c.l
 	var gone []lead.Department
+	crime := l.Referral
 	stops := c.dropOffer(&gone)
+	l.Referral = crime // the ruling says who goes on with it
 	holder := l.holding()
 	switch {
 	case holder != nil && l.presses():
@@ -50,6 +52,7 @@ func (c *change) toTaskforce(from, reason string) {
 		stops = append(stops, c.stop(lead.HolderOf(holder.Department))...)
 		l.Holder, l.Rest = lead.Taskforce, nil
 		l.unask(holder.Department)
+		c.free(holder.Department)
 	default:
 		stops = append(stops, c.unanswered()...)
 		l.Holder = lead.Taskforce
@@ -96,6 +99,16 @@ func (c *change) again() {
 		c.assist(d.Department, c.l.Leading(), append(c.l.Assisting(), d.Department), slices.Contains(c.l.Decision.Alerts, d.Department),
 			lead.Record{By: ByRules, Note: d.Task})
 	}
+}
+
+// free asks who held the lead, and does not any more, to assist as before.
+func (c *change) free(d lead.Department) {
+	c.l.Owed = slices.DeleteFunc(c.l.Owed, func(o Duty) bool {
+		if o.Department == d {
+			c.freed = append(c.freed, o)
+		}
+		return o.Department == d
+	})
 }
 
 // gone tells departments that the lead is no longer theirs.
@@ -195,8 +208,13 @@ func (c *change) rule(by string, kind lead.Kind, to lead.Department, assist []le
 	more.Stops = c.stop(lead.Taskforce, lead.StepRule)
 	c.Rulings = append(c.Rulings, Ruling{Record: l.Last + 1, Department: to})
 	var gone []lead.Department
+	assists := lead.Department("")
 	if o := l.Offer; o != nil && o.To != to {
+		assists = o.Assists
 		more.Stops = append(more.Stops, c.dropOffer(&gone)...)
+	}
+	if x := l.Referral; x != nil && !x.Filed && !x.Refused && to != lead.Police && slices.Contains(l.Offered, lead.Police) {
+		l.Referral = nil
 	}
 	if d := l.holding(); d != nil {
 		if d.State == ReturnAsked {
@@ -219,7 +237,7 @@ func (c *change) rule(by string, kind lead.Kind, to lead.Department, assist []le
 	default:
 		l.State = Dispatched
 		more.Stops = append(more.Stops, c.unanswered()...)
-		c.offer(Offer{To: to, From: lead.Holder(by), Document: lead.Designation}, kind, nil, more)
+		c.offer(Offer{To: to, From: lead.Holder(by), Document: lead.Designation, Assists: assists}, kind, nil, more)
 	}
 	c.gone(c.Records[len(c.Records)-1], gone)
 	asked := append(l.Assisting(), assist...)

@@ -106,6 +106,9 @@ func closeLead(c *change, party string, f lead.DecisionClosed) *Refusal {
 		if reply == "" {
 			reply = l.Result.Reply
 		}
+		if reply == "" && l.wantsReply() {
+			return &Refusal{NoReply, "the reporter wants an answer: reply must say what the reporter is told"}
+		}
 		c.finish(outcome, reply, party, lead.Record{Note: f.Reason})
 		return nil
 	}
@@ -140,6 +143,9 @@ func (c *change) finish(outcome lead.Outcome, reply, by string, more lead.Record
 	}
 	for i := range l.Duties {
 		d := &l.Duties[i]
+		if d.State == Following { // after a redo too
+			l.Told = append(l.Told, d.Department)
+		}
 		if d.Role == lead.RoleLead && d.State.Open() || d.State == Following {
 			d.State = Done
 			told = append(told, d.Department)
@@ -239,7 +245,7 @@ func (l *Lead) ended() (last *Duty) {
 func redo(c *change, party string, f lead.DecisionRedone) *Refusal {
 	l := c.l
 	d := l.ended()
-	stops := c.stop(lead.Desk, lead.StepDecide, lead.StepRevisit)
+	stops := append(c.stop(lead.Desk, lead.StepDecide, lead.StepRevisit), c.unanswered()...)
 	d.State, d.ReturnBy = InHand, c.w.At
 	l.State, l.Holder, l.Reopened, l.Result = Signed, lead.HolderOf(d.Department), false, nil
 	l.Redone++

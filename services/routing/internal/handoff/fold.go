@@ -20,7 +20,9 @@ func mayMerge(c *change, _ string) *Refusal {
 		return &Refusal{InDispute, "the taskforce is to rule"}
 	case l.State == Lettered:
 		return &Refusal{Submitting, "a letter is out"}
-	case len(l.Parts) > 0, l.Whole != "":
+	case l.referring():
+		return &Refusal{NotApproved, "a referral to the police is pending: its terms run"}
+	case slices.ContainsFunc(l.Parts, func(p PartStanding) bool { return !p.Back }), l.Whole != "":
 		return &Refusal{HasParts, "it has parts, or is one: undo the split first"}
 	}
 	return nil
@@ -97,8 +99,8 @@ func joined(l, repeat *Lead, by string, w Word) Change {
 	if repeat.Urgency.Above(l.Urgency) {
 		l.Urgency = repeat.Urgency
 	}
-	if len(l.Joined) == reportersThatPress-1 {
-		l.Urgency = l.Urgency.Raise()
+	if len(l.Joined) == reportersThatPress-1 && !l.Raised {
+		l.Urgency, l.Raised = l.Urgency.Raise(), true
 	}
 	l.Decision.Safety = l.Decision.Safety || repeat.Decision.Safety
 	more, moved := lead.Record{Document: lead.Joinder, Other: repeat.ID, By: byRulesIf(by, w)}, []lead.Clock(nil)

@@ -127,6 +127,7 @@ func (c *change) takeFrom(d *Duty, kind lead.Kind, document lead.Movement, reaso
 	if d.Role == lead.RoleLead {
 		c.l.State, c.l.Holder = AtDesk, lead.Desk
 		c.l.Rest = nil
+		c.free(d.Department)
 	}
 	c.l.unask(d.Department)
 	from, to := string(lead.Desk), string(d.Department)

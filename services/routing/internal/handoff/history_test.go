@@ -324,7 +324,7 @@ func clone(l *Lead) *Lead {
 	s := &c.Standing
 	s.Offered, s.NotOurs, s.Claims, s.Filings = slices.Clone(l.Offered), slices.Clone(l.NotOurs), slices.Clone(l.Claims), slices.Clone(l.Filings)
 	s.Observers, s.Parts, s.Joined, s.Alike = slices.Clone(l.Observers), slices.Clone(l.Parts), slices.Clone(l.Joined), slices.Clone(l.Alike)
-	s.Registered = slices.Clone(l.Registered)
+	s.Registered, s.Refused, s.Told, s.Answers, s.Owed = slices.Clone(l.Registered), slices.Clone(l.Refused), slices.Clone(l.Told), slices.Clone(l.Answers), slices.Clone(l.Owed)
 	s.Offer, s.Referral, s.Extension, s.Rest, s.Result, s.Fold = copied(l.Offer), copied(l.Referral), copied(l.Extension), copied(l.Rest), copied(l.Result), copied(l.Fold)
 	return &c
 }
@@ -480,7 +480,11 @@ func checkAlive(t fataler, l *Lead, now time.Time) {
 		return
 	}
 	var can []string
-	for _, party := range []string{"desk", "taskforce", string(l.Leading()), string(l.Holder)} {
+	parties := []string{"desk", "taskforce", string(l.Holder)}
+	if l.Offer != nil {
+		parties = append(parties, string(l.Offer.To))
+	}
+	for _, party := range parties {
 		for _, word := range Allowed(l, party, Word{By: party, At: now, Clocks: catalogue, Unit: unit}) {
 			if !passive[word] {
 				can = append(can, word)

@@ -50,6 +50,7 @@ func Supplemented(l *Lead, s lead.LeadSupplemented, again lead.Decision, w Word)
 	case waiting && (again.Decided || len(again.Alerts) > 0 && again.Why != ""): // what comes with a repeat decides nothing
 		l.decide(again)
 		c.route(s.Sender)
+		c.splitByRule()
 	default:
 		c.alert(again.Alerts, lead.Record{Rule: ruleOf(again), By: ByRules})
 	}
@@ -107,8 +108,11 @@ func Withdrawn(l *Lead, f lead.LeadWithdrawn, w Word) Change {
 	}
 	c.parts(func(part *Lead, w Word) Change { return Withdrawn(part, f, w) })
 	if l.State == Merged {
-		repeat := l.ID
-		c.Then = append(c.Then, Then{l.Fold.Into, func(into *Lead, w Word) Change { return repeatWithdrawn(into, repeat, f, w) }})
+		repeat, unowed := l.ID, ""
+		if len(l.Answers) == 0 { // else others who were folded into it are owed one
+			unowed = repeat
+		}
+		c.Then = append(c.Then, Then{l.Fold.Into, func(into *Lead, w Word) Change { return repeatWithdrawn(into, repeat, unowed, f, w) }})
 	}
 	if l.State == AtDesk && len(open) == 0 && !l.Decision.Safety && len(l.Joined) == 0 {
 		c.finish(lead.ClosedWithdrawn, "", string(lead.Desk), lead.Record{By: ByRules})
@@ -117,13 +121,16 @@ func Withdrawn(l *Lead, f lead.LeadWithdrawn, w Word) Change {
 }
 
 // repeatWithdrawn takes in that the reporter of a lead that goes on in this one takes it back: that one is owed no answer any more.
-func repeatWithdrawn(l *Lead, repeat string, f lead.LeadWithdrawn, w Word) Change {
+func repeatWithdrawn(l *Lead, repeat, unowed string, f lead.LeadWithdrawn, w Word) Change {
 	c := begin(l, w)
-	l.Answers = slices.DeleteFunc(l.Answers, func(id string) bool { return id == repeat })
+	l.Answers = slices.DeleteFunc(l.Answers, func(id string) bool { return id == unowed })
+	if unowed = ""; !l.wantsReply() {
+		unowed = l.ID
+	}
 	r := c.record(lead.KindWithdrawn, f.Sender, l.answerable(), lead.Record{Reason: string(lead.Withdrawn), Note: f.Note, Other: repeat})
 	c.note(r)
 	if l.State == Merged {
-		c.Then = append(c.Then, Then{l.Fold.Into, func(into *Lead, w Word) Change { return repeatWithdrawn(into, repeat, f, w) }})
+		c.Then = append(c.Then, Then{l.Fold.Into, func(into *Lead, w Word) Change { return repeatWithdrawn(into, repeat, unowed, f, w) }})
 	}
 	return c.end()
 }

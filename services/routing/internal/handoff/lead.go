@@ -95,12 +95,16 @@ type Standing struct {
 	// Fold is what it was before it was folded into another; Joined are those that were folded into it.
 	Fold   *Folded  `json:"fold,omitempty"`
 	Joined []string `json:"joined,omitempty"`
+	// Raised says that it became more urgent by how many report it.
+	Raised bool `json:"raised,omitempty"`
 	// Answers are those of them whose reporters want to be told the result.
 	Answers []string `json:"answers,omitempty"`
 	// Registered are the records of answers that somebody registered for whoever gave them.
 	Registered []Registration `json:"registered,omitempty"`
 	// Written is the outside party that a letter went to, until its receipt is in.
 	Written string `json:"written,omitempty"`
+	// Owed is what those who lead assisted with before, and owe again when they give the lead back.
+	Owed []Duty `json:"owed,omitempty"`
 	// Alike are leads that it may repeat, for the desk.
 	Alike []Likeness `json:"alike,omitempty"`
 }
@@ -189,6 +193,8 @@ type Result struct {
 type PartStanding struct {
 	ID   string `json:"id"`
 	Open bool   `json:"open,omitempty"`
+	// Back says that it was put back: its number stays used.
+	Back bool `json:"back,omitempty"`
 }
 
 // Folded is what a lead was before it was folded into another.

@@ -8,12 +8,13 @@ func mayLetter(c *change, party string) *Refusal {
 	if refusal := assistDone(c, party); refusal != nil {
 		return refusal
 	}
+	if l.Designated != "" {
+		return &Refusal{IsDesignated, "the ruling binds: it cannot be handed out; on new facts a review may be asked once"}
+	}
 	if party == string(lead.Desk) {
 		return mayAssign(c, party)
 	}
 	switch {
-	case l.Designated != "":
-		return &Refusal{IsDesignated, "the ruling binds: it cannot be handed out; on new facts a review may be asked once"}
 	case l.CaseTaken:
 		return onward
 	case l.Rest != nil:
@@ -37,8 +38,7 @@ func letter(c *change, party string, f lead.AnswerLettered) *Refusal {
 	if d := l.holding(); d != nil {
 		d.State = Handed
 		l.Rest = &Resting{Reason: lead.RestReview, Record: l.Last + 1, Since: c.w.At}
-		more.Stops = append(c.pause(handling(l.Holder)), c.meet(l.Holder, lead.StepTransfer, lead.StepForward)...)
-		more.Stops = append(more.Stops, c.over(lead.Overcome, func(k Clock) bool { return k.Against == l.Holder && k.Step != lead.StepHandle })...)
+		more.Stops = append(c.meet(l.Holder, lead.StepTransfer, lead.StepForward), c.pause(of(l.Holder))...)
 		l.unask(d.Department)
 	}
 	l.State, l.Written = Lettered, f.Party
@@ -56,10 +56,7 @@ func (c *change) recallLetter(party string, f lead.AnswerRecalled) *Refusal {
 	l.State, l.Written = AtDesk, ""
 	if d := l.holding(); d != nil {
 		d.State, l.State, l.Rest = InHand, Signed, nil
-		clocks = c.resume(handling(l.Holder))
-		if l.referring() {
-			more.Clocks = c.starting(l.Holder, lead.StepFile)
-		}
+		clocks = c.resume(of(l.Holder))
 	} else {
 		more.Clocks = c.starting(lead.Desk, lead.StepDecide)
 	}

@@ -53,12 +53,16 @@ func (c *change) register(party string, f lead.AnswerRegistered) *Refusal {
 		c.via.SHA256 = f.Scan.SHA256
 	}
 	typ := word.Fact.EventType()
-	before := c.l.Last
+	before := len(c.Records)
 	if refusal := c.obey(Command{Type: typ, Party: string(f.For), Fact: fact}); refusal != nil {
 		c.via = nil
 		return refusal
 	}
-	c.l.Registered = append(c.l.Registered, Registration{Record: before + 1, For: lead.Department(f.For)})
+	for _, r := range c.Records[before:] {
+		if r.From == string(f.For) { // signed and return-asked are both what it is said to have answered
+			c.l.Registered = append(c.l.Registered, Registration{Record: r.No, For: lead.Department(f.For)})
+		}
+	}
 	c.say(lead.AnswerAccepted{Answer: c.w.Cause, Type: typ, Record: c.Records[len(c.Records)-1]}, lead.Department(f.For))
 	c.via = nil
 	return nil

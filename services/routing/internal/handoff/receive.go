@@ -84,6 +84,15 @@ func (c *change) offer(o Offer, kind lead.Kind, assist []lead.Department, more l
 		l.unask(o.To)
 		more.Stops = append(more.Stops, c.stop(against)...)
 	}
+	if i := slices.IndexFunc(c.freed, func(d Duty) bool { return d.Department == o.To }); i >= 0 { // it was offered it before, in this same change
+		before := c.freed[i]
+		o.Assisted, c.freed = &before, slices.Delete(c.freed, i, i+1)
+	}
+	if i := slices.IndexFunc(l.Owed, func(d Duty) bool { return d.Department == o.To }); i >= 0 && o.Assisted == nil {
+		before := l.Owed[i]
+		o.Assisted = &before
+	}
+	l.Owed = slices.DeleteFunc(l.Owed, func(d Duty) bool { return d.Department == o.To })
 	d := l.Duty(o.To)
 	*d = Duty{Department: o.To, Role: lead.RoleLead, State: Sent}
 	if !slices.Contains(l.Offered, o.To) && !o.Provisional {
@@ -208,7 +217,7 @@ func (l *Lead) presses() bool { return l.Urgency.Above(lead.Normal) }
 // decline sends the lead back to its sender.
 func (c *change) decline(category lead.Category, more lead.Record) {
 	l := c.l
-	l.State, l.Holder, l.Category, l.Escalated = Declined, lead.Nobody, category, 0
+	l.State, l.Holder, l.Category, l.Escalated, l.Rest, l.Extension, l.Review = Declined, lead.Nobody, category, 0, nil, nil, 0
 	more.Stops = append(more.Stops, c.over(lead.Overcome, all)...)
 	more.Document, more.Reason, more.Clocks = lead.NonAcceptance, string(category), nil
 	r := c.record(lead.KindDeclined, string(lead.Desk), l.Sender, more)

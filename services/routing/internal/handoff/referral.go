@@ -133,7 +133,7 @@ func takesTransfer(c *change, party string) *Refusal {
 
 // giver returns the duty of whoever gave the lead away last and is told the result, or nil.
 func (c *change) giver() *Duty {
-	if d := c.l.Duty(c.l.Giver); d != nil && d.State == Following {
+	if d := c.l.Duty(c.l.Giver); d != nil && (d.State == Following || slices.Contains(c.l.Told, d.Department)) {
 		return d
 	}
 	return nil
@@ -192,6 +192,12 @@ func (l *Lead) referring() bool {
 	return r != nil && !r.Filed && (!r.Refused || r.Objected)
 }
 
+// policeLead reports whether the police hold the lead, or were offered it and have not answered.
+func (l *Lead) policeLead() bool {
+	d := l.Duty(lead.Police)
+	return d != nil && d.Role == lead.RoleLead && d.State.Open()
+}
+
 // file is the police's decision on filing. What they do not file is the giver's again; what they file when asked again is theirs.
 func file(c *change, party string, f lead.AnswerFiled) *Refusal {
 	l, x := c.l, c.l.Referral
@@ -238,6 +244,9 @@ func file(c *change, party string, f lead.AnswerFiled) *Refusal {
 		more.Document = lead.GivenBack
 		more.Clocks = c.starting(l.Holder, lead.StepHandle, lead.StepObject)
 	}
+	if d, ok := l.Holder.Department(); ok && l.State == Disputed {
+		l.Provisional = d
+	}
 	r := c.record(lead.KindNotFiled, party, string(giver.Department), more)
 	c.say(lead.HandoffNoted{Record: r}, "")
 	c.tell(r, giver.Department)
@@ -267,7 +276,7 @@ func mayObject(c *change, party string) *Refusal {
 	case !c.runs(lead.Holder(party), lead.StepObject):
 		return &Refusal{TooLate, "the time for asking again is over"}
 	}
-	return nil
+	return working(c, party)
 }
 
 // runs reports whether a clock of a step runs against somebody and has time left.

@@ -35,6 +35,7 @@ func Rehome(l *Lead, s Succession, w Word) Change {
 	keeps := has && (old.Role == lead.RoleAssist || heir.Role == lead.RoleLead && heir.State.Holds())
 	var stops []lead.Stop
 	if keeps {
+		l.unask(s.From)
 		stops = c.stop(lead.HolderOf(s.From))
 	} else {
 		stops = c.inherit(old, s.To)
@@ -60,7 +61,13 @@ func (c *change) inherit(old Duty, to lead.Department) (stops []lead.Stop) {
 		l.Duties = append(l.Duties, Duty{Department: to})
 		heir = &l.Duties[len(l.Duties)-1]
 	} else if heir.State.Open() {
+		if before := *heir; l.Offer != nil && l.Offer.To == old.Department && before.Role == lead.RoleAssist {
+			l.Offer.Assisted = &before
+		}
+		l.unask(to)
 		stops = c.stop(lead.HolderOf(to))
+	} else if heir.State == Following {
+		l.Told = append(l.Told, to)
 	}
 	*heir = Duty{Department: to, Role: old.Role, State: old.State, Task: old.Task, ReturnBy: old.ReturnBy}
 	for i := range l.Clocks {
@@ -84,6 +91,11 @@ func (l *Lead) succeed(s Succession) {
 			}
 		}
 		*list = distinct(*list)
+	}
+	for i := range l.Owed {
+		if l.Owed[i].Department == s.From {
+			l.Owed[i].Department = s.To
+		}
 	}
 	for _, d := range []*lead.Department{&l.Designated, &l.Provisional, &l.EndedBy, &l.Giver} {
 		if *d == s.From {

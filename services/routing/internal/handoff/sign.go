@@ -67,11 +67,16 @@ func (c *change) signed(d *Duty, note string) {
 		before.State = Ended
 		if o.transfer() {
 			before.State = Following
+		} else {
+			c.free(before.Department)
 		}
 		gone = before
 		l.unask(before.Department)
 	}
 	d.State = InHand
+	if o.Assisted != nil {
+		l.Owed = append(l.Owed, *o.Assisted)
+	}
 	l.Holder, l.Offer, l.Filing, l.Rest, l.Giver = against, nil, "", nil, ""
 	if gone != nil && gone.State == Following {
 		l.Giver = gone.Department
@@ -86,7 +91,10 @@ func (c *change) signed(d *Duty, note string) {
 	if o.Document == lead.Referral {
 		more.Clocks = c.starting(against, lead.StepFile, lead.StepIncomplete)
 		more.Document = lead.Referral
-	} else if x := l.Referral; x != nil && !x.Filed && !x.Objected { // what its giver was about to refer is another's now
+	} else if x := l.Referral; x != nil && d.Department == lead.Police && x.Approved && !x.Filed && !x.Refused { // a ruling gives it to the police
+		more.Clocks = c.starting(against, lead.StepFile, lead.StepIncomplete)
+		more.Document = lead.Referral
+	} else if x != nil && !x.Filed && !x.Objected { // what its giver was about to refer is another's now
 		l.Referral = nil
 	}
 	r := c.record(lead.KindSigned, string(d.Department), string(o.From), more)
@@ -117,7 +125,7 @@ func feedBack(c *change, party string, f lead.AnswerFedback) *Refusal {
 	case lead.Accepted, lead.NotAccepted:
 		more.Stops = c.meet(against, lead.StepAccept)
 	case lead.Elsewhere:
-		if d.Role == lead.RoleLead && l.Designated == "" && l.State != Disputed { // else nobody hands it on
+		if d.Role == lead.RoleLead && l.Designated == "" && l.State != Disputed && !l.CaseTaken { // else nobody hands it on
 			step := lead.StepTransfer
 			if against == lead.HolderOf(lead.Police) {
 				step = lead.StepForward

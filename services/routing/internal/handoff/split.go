@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"fmt"
+	"slices"
 
 	"xiansuo/pkg/lead"
 )
@@ -113,6 +114,8 @@ func isPart(c *change, _ string) *Refusal {
 		return &Refusal{HasEnded, fmtState("the part is %s", l.State)}
 	case l.State == Disputed, l.Review > 0:
 		return &Refusal{InDispute, "the taskforce is to rule"}
+	case l.referring():
+		return &Refusal{NotApproved, "a referral to the police is pending: its terms run"}
 	}
 	return nil
 }
@@ -120,7 +123,7 @@ func isPart(c *change, _ string) *Refusal {
 // unsplit puts a part back into its whole.
 func unsplit(c *change, party string, f lead.DecisionUnsplit) *Refusal {
 	l := c.l
-	whole, part := l.Whole, l.ID
+	whole, part, answers := l.Whole, l.ID, l.Answers
 	for i := range l.Duties {
 		if d := &l.Duties[i]; d.State.Open() || d.State == Following {
 			d.State = Ended
@@ -133,7 +136,14 @@ func unsplit(c *change, party string, f lead.DecisionUnsplit) *Refusal {
 	l.State, l.Holder, l.Offer, l.Rest, l.Extension, l.Escalated = Merged, lead.Nobody, nil, nil, nil, 0
 	r := c.record(lead.KindUnsplit, party, string(lead.Desk), lead.Record{Other: whole, Note: f.Reason, Stops: c.over(lead.Overcome, all)})
 	c.say(lead.LeadFolded{Record: r, Into: whole}, "")
-	c.Then = append(c.Then, Then{whole, func(l *Lead, w Word) Change { return partLeft(l, part, lead.KindUnsplit, f.Reason, w) }})
+	c.Then = append(c.Then, Then{whole, func(l *Lead, w Word) Change {
+		for _, id := range answers {
+			if !slices.Contains(l.Answers, id) {
+				l.Answers = append(l.Answers, id)
+			}
+		}
+		return partLeft(l, part, lead.KindUnsplit, f.Reason, w)
+	}})
 	return nil
 }
 
@@ -168,7 +178,7 @@ func partLeft(l *Lead, part string, kind lead.Kind, reason string, w Word) Chang
 	c := begin(l, w)
 	for i := range l.Parts {
 		if l.Parts[i].ID == part {
-			l.Parts[i].Open = false
+			l.Parts[i].Open, l.Parts[i].Back = false, kind == lead.KindUnsplit
 		}
 	}
 	r := c.record(kind, string(lead.Desk), l.answerable(), lead.Record{Other: part, Note: reason})

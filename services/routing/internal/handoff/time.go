@@ -65,7 +65,7 @@ func decideExtension(c *change, party string, f lead.DecisionExtended) *Refusal 
 	}
 	if !f.Granted {
 		l.Extension = nil
-		r := c.record(lead.KindExtendRefused, party, string(ask.By), lead.Record{Note: f.Reason})
+		r := c.record(lead.KindExtendRefused, party, string(ask.By), lead.Record{Note: f.Reason, Stops: c.decided(ask)})
 		c.say(lead.HandoffNoted{Record: r}, "")
 		c.tell(r, ask.By)
 		return nil
@@ -82,10 +82,15 @@ func decideExtension(c *change, party string, f lead.DecisionExtended) *Refusal 
 	k.Clock = longer
 	k.Extended++
 	c.move(slices.IndexFunc(l.Clocks, func(o Clock) bool { return o.Record == k.Record && o.Place == k.Place }))
-	r := c.record(lead.KindExtended, party, string(ask.By), lead.Record{Note: f.Reason})
+	r := c.record(lead.KindExtended, party, string(ask.By), lead.Record{Note: f.Reason, Stops: c.decided(ask)})
 	c.say(lead.HandoffNoted{Record: r}, "")
 	c.moved(r, []lead.Clock{longer})
 	return nil
+}
+
+// decided ends the desk's clock for a request, whatever else waits for it.
+func (c *change) decided(ask Asked) []lead.Stop {
+	return c.over(lead.Met, func(k Clock) bool { return k.Step == lead.StepDecide && k.Record == ask.Record })
 }
 
 // running: a handling clock runs that may rest.
