@@ -71,53 +71,6 @@ func (c *change) toTaskforce(from, reason string) {
 	c.notice(lead.Taskforce, lead.KindDisputed, due(r.Clocks, lead.StepRule))
 }
 
-// dropOffer ends the open offer, if there is one, and adds its receiver to those who must be told.
-func (c *change) dropOffer(gone *[]lead.Department) []lead.Stop {
-	o := c.l.Offer
-	if o == nil {
-		return nil
-	}
-	c.l.offered().State, c.l.Offer = Ended, nil
-	if o.Document == lead.Referral {
-		c.l.Referral = nil
-	}
-	if o.Assisted != nil {
-		c.freed = append(c.freed, *o.Assisted)
-	}
-	*gone = append(*gone, o.To)
-	return append(c.stop(lead.HolderOf(o.To)), c.over(lead.Overcome, func(k Clock) bool { return k.Step == lead.StepComplete })...)
-}
-
-// again asks those to assist who did before they were offered the lead, and were not to have it: what they owed they owe again.
-func (c *change) again() {
-	freed := c.freed
-	c.freed = nil
-	if c.l.State.Ended() {
-		return
-	}
-	for _, d := range freed {
-		c.assist(d.Department, c.l.Leading(), append(c.l.Assisting(), d.Department), slices.Contains(c.l.Decision.Alerts, d.Department),
-			lead.Record{By: ByRules, Note: d.Task})
-	}
-}
-
-// free asks who held the lead, and does not any more, to assist as before.
-func (c *change) free(d lead.Department) {
-	c.l.Owed = slices.DeleteFunc(c.l.Owed, func(o Duty) bool {
-		if o.Department == d {
-			c.freed = append(c.freed, o)
-		}
-		return o.Department == d
-	})
-}
-
-// gone tells departments that the lead is no longer theirs.
-func (c *change) gone(r lead.Record, departments []lead.Department) {
-	for _, d := range departments {
-		c.say(lead.HandoffEnded{Record: r, Role: lead.RoleLead}, d)
-	}
-}
-
 // presumed is who works on what nobody holds while its dispute runs: whom the rules think of, else who was asked first, else who
 // assists, else education, which organises and supervises.
 func (c *change) presumed() lead.Department {

@@ -73,44 +73,6 @@ func (c *change) dispatch(to lead.Department, assist []lead.Department, more lea
 	c.offer(Offer{To: to, From: lead.Desk, Document: lead.Dispatch}, lead.KindDispatched, assist, more)
 }
 
-// offer makes an offer to lead. Its receiver owes an answer from now on; the holder stays who it is.
-func (c *change) offer(o Offer, kind lead.Kind, assist []lead.Department, more lead.Record) lead.Record {
-	l, against := c.l, lead.HolderOf(o.To)
-	if d := l.Duty(o.To); d == nil {
-		l.Duties = append(l.Duties, Duty{Department: o.To})
-	} else if d.State.Open() { // it assisted: what it owes as lead begins anew
-		before := *d
-		o.Assisted = &before
-		l.unask(o.To)
-		more.Stops = append(more.Stops, c.stop(against)...)
-	}
-	if i := slices.IndexFunc(c.freed, func(d Duty) bool { return d.Department == o.To }); i >= 0 { // it was offered it before, in this same change
-		before := c.freed[i]
-		o.Assisted, c.freed = &before, slices.Delete(c.freed, i, i+1)
-	}
-	if i := slices.IndexFunc(l.Owed, func(d Duty) bool { return d.Department == o.To }); i >= 0 && o.Assisted == nil {
-		before := l.Owed[i]
-		o.Assisted = &before
-	}
-	l.Owed = slices.DeleteFunc(l.Owed, func(d Duty) bool { return d.Department == o.To })
-	d := l.Duty(o.To)
-	*d = Duty{Department: o.To, Role: lead.RoleLead, State: Sent}
-	if !slices.Contains(l.Offered, o.To) && !o.Provisional {
-		l.Offered = append(l.Offered, o.To)
-	}
-	more.Clocks = append(more.Clocks, c.duties(d, o.Document)...)
-	more.From, more.To = string(o.From), string(o.To)
-	o.Record = l.Last + 1
-	l.Offer = &o
-	r := c.record(kind, string(o.From), string(o.To), more)
-	asked := append(l.Assisting(), assist...)
-	c.send(o.To, lead.RoleLead, r, o.To, asked, slices.Contains(l.Decision.Alerts, o.To))
-	for _, a := range assist {
-		c.assist(a, o.To, asked, slices.Contains(l.Decision.Alerts, a), lead.Record{Rule: more.Rule, By: more.By, Note: more.Note})
-	}
-	return r
-}
-
 // unanswered ends a question that the desk asked the reporter itself, when the lead goes on without the answer.
 func (c *change) unanswered() []lead.Stop {
 	l := c.l
