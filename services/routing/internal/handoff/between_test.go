@@ -326,3 +326,15 @@ func TestASuccessorThatAssistsStays(t *testing.T) {
 		t.Error("fire sheds by rehome")
 	}
 }
+
+// An assistant that was offered the lead and does not get it has until then what was set for it.
+func TestTheDateOfATaskStays(t *testing.T) {
+	due := noon.Add(10 * 24 * time.Hour)
+	s := beginScene(t, sure(lead.Education)).says("education", signed, lead.AnswerAssistasked{Assist: []lead.Party{"fire"}, Task: "x", Due: &due}).says("fire", signed)
+	s.after(24*time.Hour).says("education", transferTo(lead.Fire), lead.AnswerRecalled{Reason: "x"}).runs(2, lead.StepHandle, "fire")
+	for _, k := range s.running(lead.StepHandle, "fire") {
+		if k.ID == TaskClock && !k.Due.Equal(due) {
+			t.Errorf("until %s", k.Due)
+		}
+	}
+}

@@ -88,7 +88,7 @@ type change struct {
 	// touched are the places in l.Clocks of clocks that changed.
 	touched []int
 	// freed are assistants whose offer to lead came to nothing.
-	freed []Duty
+	freed []Assistance
 	// was is the state before; empty of a new lead.
 	was State
 }

@@ -104,7 +104,7 @@ type Standing struct {
 	// Written is the outside party that a letter went to, until its receipt is in.
 	Written string `json:"written,omitempty"`
 	// Owed is what those who lead assisted with before, and owe again when they give the lead back.
-	Owed []Duty `json:"owed,omitempty"`
+	Owed []Assistance `json:"owed,omitempty"`
 	// Alike are leads that it may repeat, for the desk.
 	Alike []Likeness `json:"alike,omitempty"`
 }
@@ -129,6 +129,12 @@ type Duty struct {
 	ReturnBy time.Time
 }
 
+// Assistance is what somebody owed as assistant, and until when, where somebody set that.
+type Assistance struct {
+	Duty
+	Due *time.Time `json:"due,omitempty"`
+}
+
 // Offer is an offer to lead whose receiver owes an answer.
 type Offer struct {
 	To       lead.Department `json:"to"`
@@ -138,7 +144,7 @@ type Offer struct {
 	// Provisional is an offer to work on it while its dispute runs.
 	Provisional bool `json:"provisional,omitempty"`
 	// Assisted is what its receiver was asked as assistant before, and owes again when the offer comes to nothing.
-	Assisted *Duty `json:"assisted,omitempty"`
+	Assisted *Assistance `json:"assisted,omitempty"`
 	// Assists is the holder when it must assist once the receiver has signed.
 	Assists lead.Department `json:"assists,omitempty"`
 }

@@ -61,8 +61,8 @@ func (c *change) inherit(old Duty, to lead.Department) (stops []lead.Stop) {
 		l.Duties = append(l.Duties, Duty{Department: to})
 		heir = &l.Duties[len(l.Duties)-1]
 	} else if heir.State.Open() {
-		if before := *heir; l.Offer != nil && l.Offer.To == old.Department && before.Role == lead.RoleAssist {
-			l.Offer.Assisted = &before
+		if l.Offer != nil && l.Offer.To == old.Department && heir.Role == lead.RoleAssist {
+			l.Offer.Assisted = c.assistance(*heir)
 		}
 		l.unask(to)
 		stops = c.stop(lead.HolderOf(to))
