@@ -39,9 +39,7 @@ func dispute(c *change, party string, f lead.AnswerDisputed) *Refusal {
 func (c *change) toTaskforce(from, reason string) {
 	l := c.l
 	var gone []lead.Department
-	crime := l.Referral
 	stops := c.dropOffer(&gone)
-	l.Referral = crime // the ruling says who goes on with it
 	holder := l.holding()
 	switch {
 	case holder != nil && l.presses():

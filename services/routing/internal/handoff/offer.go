@@ -50,9 +50,6 @@ func (c *change) dropOffer(gone *[]lead.Department) []lead.Stop {
 		return nil
 	}
 	c.l.offered().State, c.l.Offer = Ended, nil
-	if o.Document == lead.Referral {
-		c.l.Referral = nil
-	}
 	if o.Assisted != nil {
 		c.freed = append(c.freed, *o.Assisted)
 	}

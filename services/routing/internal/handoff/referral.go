@@ -192,6 +192,13 @@ func (l *Lead) referring() bool {
 	return r != nil && !r.Filed && (!r.Refused || r.Objected)
 }
 
+// referralOver ends a referral whose offer came to nothing.
+func (l *Lead) referralOver(o Offer) {
+	if o.Document == lead.Referral {
+		l.Referral = nil
+	}
+}
+
 // policeLead reports whether the police hold the lead, or were offered it and have not answered.
 func (l *Lead) policeLead() bool {
 	d := l.Duty(lead.Police)

@@ -93,6 +93,7 @@ func reject(c *change, party string, f lead.AnswerRejected) *Refusal {
 	}
 	var refused []lead.Department
 	stops := c.dropOffer(&refused)
+	l.referralOver(o)
 	claim := lead.Claim{Party: party, Reason: f.Reason, Competent: f.Competent, Basis: f.Basis, Record: l.Last + 1}
 	r := c.record(lead.KindRejected, party, string(o.From), lead.Record{Document: o.Document, Reason: string(f.Reason), Basis: f.Basis,
 		Competent: f.Competent, Note: f.Note, Stops: stops})
@@ -120,6 +121,7 @@ func recall(c *change, party string, f lead.AnswerRecalled) *Refusal {
 	l, o := c.l, *c.l.Offer
 	var gone []lead.Department
 	more := lead.Record{Document: o.Document, Note: f.Reason, Stops: c.dropOffer(&gone)}
+	l.referralOver(o)
 	if o.From == lead.Desk {
 		l.State = AtDesk
 		more.Clocks = c.starting(lead.Desk, lead.StepDecide)

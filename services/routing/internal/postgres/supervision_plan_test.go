@@ -182,7 +182,7 @@ func TestSupervisionPlans(t *testing.T) {
 	}
 }
 
-// BenchmarkMonth reports a month over as many clocks as SUPERVISED_CLOCKS says, of a year.
+// BenchmarkMonth reports a month, and who held leads in one, over as many clocks as SUPERVISED_CLOCKS says, of a year.
 func BenchmarkMonth(b *testing.B) {
 	n, err := strconv.Atoi(os.Getenv("SUPERVISED_CLOCKS"))
 	if err != nil {
@@ -204,6 +204,16 @@ func BenchmarkMonth(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(taken(b, s)-before)/float64(b.N), "cpu-ms/op")
+		})
+	}
+	for name, month := range map[string]time.Month{"time held in the last month": 12, "time held half a year ago": 6} {
+		q := monthOf(2025, month)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Held(context.Background(), q.From, q.To, year.To); err != nil {
+					b.Fatal(err)
+				}
+			}
 		})
 	}
 }
