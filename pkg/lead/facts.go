@@ -15,12 +15,13 @@ func Facts() []Fact {
 		DecisionAssigned{}, DecisionReturnrefused{}, DecisionExcused{}, DecisionDeclined{}, DecisionTakenback{}, DecisionDesignated{},
 		DecisionProvisional{}, DecisionReviewed{}, DecisionExtended{}, DecisionUrged{}, DecisionSupervised{}, DecisionClosed{},
 		DecisionReworked{}, DecisionRevisited{}, DecisionRedone{}, DecisionMerged{}, DecisionUnmerged{}, DecisionSplit{}, DecisionUnsplit{},
-		LeadReceived{}, LeadSupplemented{}, LeadWithdrawn{}, LeadUrged{},
+		LeadReceived{}, LeadSupplemented{}, LeadWithdrawn{}, LeadUrged{}, LeadRated{},
 		ReporterRead{},
 		LeadRouted{}, LeadUnrouted{}, LeadDeclined{}, LeadTakenBack{}, LeadDisputed{}, LeadSplit{}, LeadAlike{}, LeadFolded{}, LeadUnfolded{}, LeadClosed{},
 		HandoffDispatched{}, HandoffSigned{}, HandoffEnded{}, HandoffSupplemented{}, HandoffUrged{}, HandoffWithdrawn{}, HandoffNoted{},
 		ReturnAsked{}, ReturnRefused{}, AssistDone{}, ClockWarned{}, ClockMoved{},
 		AnswerAccepted{}, AnswerRefused{}, CommandRefused{},
-		CaseOpened{},
+		CaseOpened{}, CaseMoved{}, CaseDecided{}, CaseRevoked{}, CaseClosed{}, RefundMoved{}, InstitutionChanged{}, OperationEnded{}, PromiseLapsed{},
+		ResultPublished{}, ResultWithdrawn{},
 	}
 }

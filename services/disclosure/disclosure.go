@@ -1,4 +1,4 @@
-// Package disclosure counts what happens to leads, by month and department.
+// Package disclosure tells the public what became of leads: results, lists and statistics, on a site that everybody can read.
 package disclosure
 
 import (
@@ -9,6 +9,7 @@ import (
 
 	"xiansuo/services/disclosure/internal/consumer"
 	"xiansuo/services/disclosure/internal/httpapi"
+	"xiansuo/services/disclosure/internal/pages"
 	"xiansuo/services/disclosure/internal/postgres"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -16,7 +17,7 @@ import (
 	"xiansuo/services/internal/web"
 )
 
-// Name is how the service calls itself in addresses.
+// Name is how the service calls itself in events, subjects and addresses.
 const Name = "disclosure"
 
 // Schema is the service's part of the database.
@@ -30,14 +31,29 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	defer base.Close()
 	store := &postgres.Store{Log: base.Log}
-	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.Wants}
+	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
+	events := &consumer.Consumer{Store: store, Now: p.Now}
+	var readers []*outbox.Reader
+	for _, source := range []string{"intake", "routing", "enforcement"} {
+		readers = append(readers, &outbox.Reader{Log: p.Log, Into: base.Log, Source: source, NC: base.NC, JS: base.JS, Wants: consumer.Wants})
+	}
 	server := web.NewServer(p.Log, pg.Transient)
-	api := &httpapi.API{Store: store}
+	api := &httpapi.API{Store: store, Now: p.Now}
 	api.Register(server, p.Tokens)
 	p.Handle("/disclosure/", server)
-	p.Watch(ctx, base.Log, nil, routing)
+	public := web.NewServer(p.Log, pg.Transient)
+	site := &pages.Public{Store: store, Now: p.Now, District: p.District, Log: p.Log}
+	if err := site.Register(public); err != nil {
+		return fmt.Errorf("disclosure: %w", err)
+	}
+	p.Mount("/public/", public)
+	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, readers...)
 
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return routing.Run(ctx, consumer.Handle(store)) })
+	group.Go(func() error { return publisher.Run(ctx) })
+	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
+	for _, r := range readers {
+		group.Go(func() error { return r.Run(ctx, events.Take) })
+	}
 	return group.Wait()
 }

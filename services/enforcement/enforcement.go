@@ -1,4 +1,5 @@
-// Package enforcement opens a case in the department that signs a lead.
+// Package enforcement carries what a department signed from the check on the spot to the decision and its performance, keeps the register
+// of institutions, and joint operations, patrols and self-checks.
 package enforcement
 
 import (
@@ -31,16 +32,19 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	defer base.Close()
 	store := &postgres.Store{Log: base.Log}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
-	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.Wants}
+	events := &consumer.Consumer{Store: store, Now: p.Now}
+	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfRouting}
+	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfIntake}
 	server := web.NewServer(p.Log, pg.Transient)
-	api := &httpapi.API{Store: store}
+	api := &httpapi.API{Store: store, Now: p.Now}
 	api.Register(server, p.Tokens)
 	p.Handle("/enforcement/", server)
-	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing)
+	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing, intake)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return publisher.Run(ctx) })
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
-	group.Go(func() error { return routing.Run(ctx, consumer.Handle(store)) })
+	group.Go(func() error { return routing.Run(ctx, events.Routing) })
+	group.Go(func() error { return intake.Run(ctx, events.Intake) })
 	return group.Wait()
 }

@@ -23,7 +23,7 @@ const Name = "ledger"
 func Schema() pg.Schema { return postgres.Schema() }
 
 // sources are the services whose logs are mirrored.
-var sources = []string{"intake", "routing", "enforcement"}
+var sources = []string{"intake", "routing", "enforcement", "disclosure"}
 
 // Serve runs the ledger in a process until ctx ends. It refuses a database that lacks a migration.
 func Serve(ctx context.Context, cfg Config, p *run.Process) error {

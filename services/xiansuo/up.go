@@ -134,7 +134,7 @@ func (u *up) process(folder *local.Folder, database string, connect func(string)
 		}
 		return loginURL(database, service, password)
 	}
-	return &run.Process{Log: u.log, Now: time.Now, District: district, Services: len(services()), Tokens: tokens,
+	return &run.Process{Log: u.log, Now: time.Now, District: district, Files: filepath.Join(folder.Dir, "files"), Services: len(services()), Tokens: tokens,
 		Connect: connect, Postgres: login, Webhook: run.Webhook{Key: key, Allow: allow}}, nil
 }
 

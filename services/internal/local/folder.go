@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/web"
 )
 
@@ -38,7 +39,7 @@ func Senders() []string { return []string{"hotline-12345", "wechat", "grid", "ma
 
 // Principals are the names of the tokens that every district has; its units have theirs besides.
 func Principals() []string {
-	names := append(Senders(), "desk", "taskforce", "justice", "auditor")
+	names := append(append(Senders(), "desk", "taskforce", "justice", "auditor"), actor.Roles()...)
 	for _, d := range lead.Departments() {
 		names = append(names, string(d))
 	}

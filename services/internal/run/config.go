@@ -29,6 +29,8 @@ type Config struct {
 	WebhookAllow string `env:"XIANSUO_WEBHOOK_ALLOW"`
 	// Where others reach this service, for the links that webhooks carry; without it there are none.
 	PublicURL string `env:"XIANSUO_PUBLIC_URL"`
+	// Folder for what is kept outside the database: evidence. Every process of enforcement must see the same one.
+	Files string `env:"XIANSUO_FILES"`
 }
 
 // Process returns the process that the configuration describes.
@@ -42,7 +44,7 @@ func (c Config) Process(log *slog.Logger) (*Process, error) {
 		return nil, err
 	}
 	return &Process{
-		Log: log, Now: time.Now, District: c.District, Services: 1, Tokens: tokens, Webhook: calls,
+		Log: log, Now: time.Now, District: c.District, Files: c.Files, Services: 1, Tokens: tokens, Webhook: calls,
 		Postgres: func(string) (string, error) { return c.postgres() },
 		Connect: func(service string) (*nats.Conn, error) {
 			return Connect(c.NATS, service, log, nats.UserCredentials(c.NATSCreds))

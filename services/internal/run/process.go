@@ -26,6 +26,8 @@ type Process struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	District string
+	// Files is the folder for what is kept outside the database, such as evidence; empty where none is given.
+	Files string
 	// Services is how many services this process runs; it is not ready before all serve.
 	Services int
 	Tokens   web.Tokens
@@ -47,6 +49,9 @@ func (p *Process) Handle(prefix string, h http.Handler) {
 	p.mux.Handle(prefix, h)
 	p.serving.Add(1)
 }
+
+// Mount serves one more part of the address space of a service that has its own already.
+func (p *Process) Mount(prefix string, h http.Handler) { p.mux.Handle(prefix, h) }
 
 // Check adds a condition of readiness.
 func (p *Process) Check(name string, ready func(context.Context) error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/actor"
 )
 
 // Principal is who calls: the name of a token, such as "hotline-12345", "market", "desk" or "auditor".
@@ -39,11 +40,11 @@ func (p Principal) Department() (lead.Department, bool) {
 	return d, d.Valid()
 }
 
+// Actor returns as what the principal acts.
+func (p Principal) Actor() actor.Actor { return actor.Of(string(p)) }
+
 // Enters reports whether the principal may have a session on pages: whoever has a queue, decides or oversees. Senders do not.
-func (p Principal) Enters() bool {
-	_, department := p.Department()
-	return department || p.Oversees() || lead.ValidUnit(string(p))
-}
+func (p Principal) Enters() bool { return p.Actor().Role != actor.Sender || lead.ValidUnit(string(p)) }
 
 // Tokens knows the digests of the tokens; the tokens themselves are with their holders.
 type Tokens struct {

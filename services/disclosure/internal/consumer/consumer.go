@@ -1,40 +1,50 @@
-// Package consumer counts what routing says.
+// Package consumer takes in what the other services say, for publications, for the site and for statistics.
 package consumer
 
 import (
 	"context"
+	"slices"
+	"time"
 
-	"xiansuo/pkg/event"
-	"xiansuo/pkg/lead"
 	"xiansuo/services/disclosure/internal/postgres"
-	"xiansuo/services/disclosure/internal/tally"
 	"xiansuo/services/internal/outbox"
 )
 
-// Wants says which of routing's events may count.
-func Wants(typ string) bool {
-	switch typ {
-	case lead.LeadRouted{}.EventType(), lead.LeadUnrouted{}.EventType(), lead.HandoffDispatched{}.EventType(),
-		lead.HandoffSigned{}.EventType(), lead.LeadDeclined{}.EventType(), lead.LeadClosed{}.EventType():
-		return true
-	}
-	return false
+// Consumer takes events in.
+type Consumer struct {
+	Store *postgres.Store
+	Now   func() time.Time
 }
 
-// Handle counts a batch.
-func Handle(store *postgres.Store) outbox.Handler {
-	return func(_ context.Context, tx *outbox.Tx, events []outbox.Received) error {
-		counts := map[tally.Key]int64{}
+// taker takes in the facts of some types. It is given only those, in order.
+type taker struct {
+	types []string
+	take  func(*Consumer, context.Context, *outbox.Tx, []outbox.Received) error
+}
+
+// takers are all of them: each service's events are given to each in turn, in one transaction.
+var takers = []taker{countTaker, publicationTaker, institutionTaker}
+
+// Wants reports whether a type of event matters here.
+func Wants(typ string) bool {
+	return slices.ContainsFunc(takers, func(t taker) bool { return slices.Contains(t.types, typ) })
+}
+
+// Take takes a batch in.
+func (c *Consumer) Take(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
+	for _, t := range takers {
+		var mine []outbox.Received
 		for _, e := range events {
-			var told tally.Told
-			if err := event.Decode(e.Event, &told); err != nil {
-				return err
-			}
-			if key, ok := tally.Of(e.Type(), told); ok {
-				counts[key]++
+			if slices.Contains(t.types, e.Type()) {
+				mine = append(mine, e)
 			}
 		}
-		store.Add(tx, counts)
-		return nil
+		if len(mine) == 0 {
+			continue
+		}
+		if err := t.take(c, ctx, tx, mine); err != nil {
+			return err
+		}
 	}
+	return nil
 }

@@ -1,29 +1,29 @@
-// Package httpapi is disclosure's HTTP side: counts for the desk and the auditor.
+// Package httpapi is disclosure's HTTP side: who drafts, reviews and approves what is published.
 package httpapi
 
 import (
-	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"xiansuo/services/disclosure/internal/postgres"
+	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/web"
 )
 
-// API answers the desk and auditors.
-type API struct{ Store *postgres.Store }
+// API answers departments, the roles of disclosure, offices and auditors.
+type API struct {
+	Store *postgres.Store
+	Now   func() time.Time
+}
 
 // Register adds the routes.
 func (a *API) Register(s *web.Server, tokens web.Tokens) {
 	api := s.Group("/disclosure/api/v1", tokens.Authenticate)
-	api.GET("/statistics", a.statistics, web.Only(web.DeskPrincipal, web.Auditor))
+	a.publicationRoutes(api)
+	a.statisticsRoutes(api)
 	web.ServeAsides(api, a.Store.Log)
 }
 
-func (a *API) statistics(c echo.Context) error {
-	rows, err := a.Store.Counts(c.Request().Context(), c.QueryParam("month"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, map[string]any{"counts": append([]postgres.Row{}, rows...)})
-}
+// who is who calls.
+func who(c echo.Context) actor.Actor { return web.Caller(c).Actor() }

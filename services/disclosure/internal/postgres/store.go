@@ -2,14 +2,8 @@
 package postgres
 
 import (
-	"context"
 	"embed"
-	"fmt"
-	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"xiansuo/services/disclosure/internal/tally"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 )
@@ -19,43 +13,16 @@ var migrations embed.FS
 
 // Schema is disclosure's part of the database.
 func Schema() pg.Schema {
-	return pg.Schema{
+	s := pg.Schema{
 		Name:   "disclosure",
 		Parts:  []pg.Part{outbox.Part(), {Name: "disclosure", Files: pg.Sub(migrations, "migrations")}},
-		Update: append(outbox.Updated(), "tally"),
+		Update: outbox.Updated(),
 	}
+	for _, tables := range [][]string{statisticsTables, publicationTables, siteTables} {
+		s.Update = append(s.Update, tables...)
+	}
+	return s
 }
 
-// Store keeps counts.
+// Store keeps what disclosure knows.
 type Store struct{ Log *outbox.Log }
-
-// Add adds to counts.
-func (s *Store) Add(tx *outbox.Tx, counts map[tally.Key]int64) {
-	var months []time.Time
-	var departments, kinds []string
-	var numbers []int64
-	for key, n := range counts {
-		months, departments = append(months, key.Month), append(departments, string(key.Department))
-		kinds, numbers = append(kinds, string(key.Kind)), append(numbers, n)
-	}
-	tx.Later(`INSERT INTO tally (month, department, kind, n) SELECT * FROM unnest($1::date[], $2::text[], $3::text[], $4::bigint[])
-		ON CONFLICT (month, department, kind) DO UPDATE SET n = tally.n + excluded.n`, months, departments, kinds, numbers)
-}
-
-// Row is one count as it is told.
-type Row struct {
-	Month      string `json:"month"`
-	Department string `json:"department,omitempty"`
-	Kind       string `json:"kind"`
-	N          int64  `json:"n"`
-}
-
-// Counts returns the counts, newest month first; of one month ("2026-07") unless that is empty.
-func (s *Store) Counts(ctx context.Context, month string) ([]Row, error) {
-	rows, err := s.Log.DB.Query(ctx, `SELECT to_char(month, 'YYYY-MM'), department, kind, n FROM tally
-		WHERE $1 = '' OR to_char(month, 'YYYY-MM') = $1 ORDER BY 1 DESC, 2, 3`, month)
-	if err != nil {
-		return nil, fmt.Errorf("read counts: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Row])
-}

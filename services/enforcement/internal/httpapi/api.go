@@ -1,39 +1,34 @@
-// Package httpapi is enforcement's HTTP side: departments see their cases.
+// Package httpapi is enforcement's HTTP side: departments work on their cases, the register, operations, patrols and self-checks.
 package httpapi
 
 import (
-	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"xiansuo/services/enforcement/internal/cases"
 	"xiansuo/services/enforcement/internal/postgres"
+	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/web"
 )
 
-// API answers departments, the desk and auditors.
-type API struct{ Store *postgres.Store }
+// API answers departments, their heads, offices and auditors.
+type API struct {
+	Store *postgres.Store
+	Now   func() time.Time
+}
 
 const listLimit = 200
 
 // Register adds the routes.
 func (a *API) Register(s *web.Server, tokens web.Tokens) {
 	api := s.Group("/enforcement/api/v1", tokens.Authenticate)
-	api.GET("/cases", a.list)
+	a.caseRoutes(api)
+	a.institutionRoutes(api)
+	a.operationRoutes(api)
+	a.roundRoutes(api)
+	a.evidenceRoutes(api)
 	web.ServeAsides(api, a.Store.Log)
 }
 
-// list answers a department's own cases, and all of them to the desk and the auditor.
-func (a *API) list(c echo.Context) error {
-	department := ""
-	if d, ok := web.Caller(c).Department(); ok {
-		department = string(d)
-	} else if caller := web.Caller(c); caller != web.DeskPrincipal && caller != web.Auditor {
-		return web.Forbidden("this token may not list cases", "use the token of a department, the desk or the auditor")
-	}
-	list, err := a.Store.List(c.Request().Context(), department, c.QueryParam("lead"), listLimit)
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, map[string]any{"cases": append([]cases.Case{}, list...)})
-}
+// who is who calls.
+func who(c echo.Context) actor.Actor { return web.Caller(c).Actor() }

@@ -1,0 +1,2 @@
+// Package site is what the public site shows, and how it is found.
+package site
