@@ -27,6 +27,10 @@ var allowed = map[string]string{
 	"Attachment.name":       "a file's name; intake replaces one that holds something personal",
 	"Place.address":         "where it happened; intake masks the reporter's home in it",
 	"People.ageBand":        "an estimate of a group",
+	"CaseMoved.stage":       "how far the case is",
+	"CaseDecided.agency":    "the agency that decided", "CaseDecided.agencyCode": "its code",
+	"PartyDecided.name":       "whom the decision is about, whom the law wants told; disclosure masks it",
+	"InstitutionChanged.name": "the institution's name",
 }
 
 func isComplaint(f lead.Fact) bool { return strings.HasPrefix(f.EventType(), "xiansuo.complaint.") }

@@ -71,11 +71,12 @@ func (l *language) groups() []group {
 		{Title: "What intake says 受理", Anchor: "intake-says", Text: "From here on everything is masked: who reported stays in intake."},
 		{Title: "What routing says 流转", Anchor: "routing-says", Text: "A `record` in it is the numbered entry of the lead's chain that was written in the same transaction. What is said in a department's " +
 			"queue is said in routing's stream as well."},
-		{Title: "What enforcement says 执法", Anchor: "enforcement-says", Text: "So far, that there is a case."},
+		{Title: "What enforcement says 执法", Anchor: "enforcement-says", Text: "What becomes of a case, and what may be known of institutions. The subject of what is about no lead is the id of the institution, the operation or the promise."},
+		{Title: "What disclosure says 公开", Anchor: "disclosure-says", Text: "What is made public, and what is public no more. The subject is the lead, or the id of the publication."},
 	}
 	for _, f := range lead.Facts() {
 		one := l.fact(f)
-		i := map[speaker]int{sender: 0, department: 1, office: 2, intake: 3, routing: 4, enforcement: 5}[one.By]
+		i := map[speaker]int{sender: 0, department: 1, office: 2, intake: 3, routing: 4, enforcement: 5, disclosure: 6}[one.By]
 		out[i].Facts = append(out[i].Facts, one)
 	}
 	return out

@@ -2,6 +2,7 @@ package eventdoc
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"xiansuo/pkg/bus"
@@ -19,10 +20,11 @@ const (
 	intake      speaker = "intake"
 	routing     speaker = "routing"
 	enforcement speaker = "enforcement"
+	disclosure  speaker = "disclosure"
 )
 
 // services are the speakers that have a numbered log and a stream of their own.
-var services = []speaker{intake, routing, enforcement}
+var services = []speaker{intake, routing, enforcement, disclosure}
 
 // speech is what a struct cannot say of itself: what a fact is called in Chinese, who says it and who acts on it.
 type speech struct {
@@ -61,6 +63,7 @@ var told = map[string]speech{
 	lead.LeadSupplemented{}.EventType(): {ZH: "线索补充", By: intake, To: "routing"},
 	lead.LeadWithdrawn{}.EventType():    {ZH: "诉求人撤回", By: intake, To: "routing"},
 	lead.LeadUrged{}.EventType():        {ZH: "诉求人催办", By: intake, To: "routing"},
+	lead.LeadRated{}.EventType():        {ZH: "诉求人评价", By: intake, To: "routing"},
 	lead.ReporterRead{}.EventType():     {ZH: "查阅诉求人信息", By: intake, To: "routing"},
 
 	lead.LeadRouted{}.EventType():    {ZH: "系统研判", By: routing, To: "intake, disclosure"},
@@ -92,7 +95,18 @@ var told = map[string]speech{
 	lead.AnswerRefused{}.EventType():  {ZH: "答复未予接受", By: routing, To: "who answered", Queue: true},
 	lead.CommandRefused{}.EventType(): {ZH: "操作未予接受", By: routing, To: "nobody but the ledger"},
 
-	lead.CaseOpened{}.EventType(): {ZH: "建立案卷", By: enforcement, To: "nobody but the ledger"},
+	lead.CaseOpened{}.EventType():         {ZH: "建立案卷", By: enforcement, To: "disclosure"},
+	lead.CaseMoved{}.EventType():          {ZH: "案件进展", By: enforcement, To: "nobody but the ledger"},
+	lead.CaseDecided{}.EventType():        {ZH: "行政处罚等决定", By: enforcement, To: "disclosure"},
+	lead.CaseRevoked{}.EventType():        {ZH: "决定撤销、变更", By: enforcement, To: "disclosure"},
+	lead.CaseClosed{}.EventType():         {ZH: "案件结案", By: enforcement, To: "disclosure"},
+	lead.RefundMoved{}.EventType():        {ZH: "退费进展", By: enforcement, To: "disclosure"},
+	lead.InstitutionChanged{}.EventType(): {ZH: "机构信息变更", By: enforcement, To: "disclosure"},
+	lead.OperationEnded{}.EventType():     {ZH: "联合执法结束", By: enforcement, To: "disclosure"},
+	lead.PromiseLapsed{}.EventType():      {ZH: "整改承诺逾期", By: enforcement, To: "intake"},
+
+	lead.ResultPublished{}.EventType(): {ZH: "结果公开", By: disclosure, To: "nobody but the ledger"},
+	lead.ResultWithdrawn{}.EventType(): {ZH: "撤下公开", By: disclosure, To: "nobody but the ledger"},
 }
 
 // Placeholders in subjects and addresses.
@@ -111,7 +125,7 @@ const (
 	queueAddress      = "/routing/api/v1/queues/<department>"
 )
 
-func isService(s speaker) bool { return s == intake || s == routing || s == enforcement }
+func isService(s speaker) bool { return slices.Contains(services, s) }
 
 // source is what stands in the event's source.
 func (s speech) source() string { return "/" + anyDistrict + "/" + s.placeholder() }

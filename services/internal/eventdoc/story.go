@@ -13,7 +13,7 @@ type scene struct{ Example, Text string }
 
 // story tells every example, in order of time within a chapter. The tests of package handoff tell the same chapters through the heart,
 // with all that happens between the scenes.
-var story = slices.Concat(storyOfDesk, storyOfHandoffs, storyOfTime, storyOfEnds)
+var story = slices.Concat(storyOfDesk, storyOfHandoffs, storyOfTime, storyOfEnds, storyOfCases)
 
 // sceneOf returns what happens in an example.
 func sceneOf(name string) string {

@@ -35,6 +35,10 @@ var vocabularies = []vocabulary{
 	{"Verdict", "回访意见", "What a reporter says to a question.", nil},
 	{"Purpose", "查阅目的", "Why somebody may read who reported.", nil},
 	{"Outcome", "办理结果", "How a lead, or a department's part in it, ended.", func(c string) lead.Name { return lead.Outcome(c).Name() }},
+	{"Papers", "证照情况", "Whether an institution has a licence to teach and is registered.", nil},
+	{"Standing", "机构状态", "How an institution stands.", nil},
+	{"PartyKind", "行政相对人类别", "What a party of a decision is.", nil},
+	{"Product", "公开产品", "What a publication is.", nil},
 	{"Category", "问题类别", "What a lead is about: A covert subject training, B licensed but in breach, C unlicensed, D fees, E advertising and information, F safety, G crime and public order, H culture and tourism, X not for this system.",
 		func(c string) lead.Name { return lead.Category(c).Name() }},
 }
