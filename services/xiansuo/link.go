@@ -7,14 +7,25 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/page"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/internal/run"
 	"xiansuo/services/internal/web"
 )
 
-// home is the page that people see first.
-const home = "/routing/"
+// home is the page that people see first: the public its own, and whoever entered where the work is.
+func home(as web.Principal) string {
+	switch a := as.Actor(); {
+	case as == "":
+		return "/public/"
+	case a.Role == actor.Head:
+		return "/enforcement/"
+	case a.Role == actor.Legal, a.Role == actor.Editor, a.Role == actor.Approver:
+		return "/disclosure/"
+	}
+	return "/routing/"
+}
 
 // openPages opens the way into the pages, where there is one.
 func openPages(p *run.Process) error {

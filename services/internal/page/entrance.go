@@ -19,8 +19,8 @@ func EntrancePaths() []string { return []string{"/enter", "/enter/", "/leave", "
 
 // Entrance returns the way into the pages, and out: it serves EntrancePaths. A link opens a page with a button and is spent by
 // pressing that, so that nothing which only looks at links ahead of their reader spends it. Whoever holds a token gets further links
-// to enter as its principal. After entering, the reader is at home.
-func Entrance(o Options, tokens web.Tokens, home string) (http.Handler, error) {
+// to enter as its principal. Home is where whoever entered begins, and where who did not.
+func Entrance(o Options, tokens web.Tokens, home func(as web.Principal) string) (http.Handler, error) {
 	files, err := fs.Sub(entranceFiles, "entrance")
 	if err != nil {
 		return nil, err
@@ -32,7 +32,8 @@ func Entrance(o Options, tokens web.Tokens, home string) (http.Handler, error) {
 	}
 	server := web.NewServer(o.Log, o.Transient)
 	site.serveFiles(server)
-	server.GET("/", func(c echo.Context) error { return Redirect(c, home) })
+	begin := func(c echo.Context) error { return Redirect(c, home(o.Sessions.Entered(c))) }
+	server.GET("/", begin, o.Sessions.Load)
 	server.POST("/enter/link", func(c echo.Context) error {
 		if !web.Caller(c).Enters() {
 			return web.Forbidden("who holds this token sees no pages", "use the token of a department or unit, the desk, the taskforce, the justice bureau or the auditor")
@@ -53,13 +54,13 @@ func Entrance(o Options, tokens web.Tokens, home string) (http.Handler, error) {
 		if err := o.Sessions.Enter(c, c.FormValue("code")); err != nil {
 			return err
 		}
-		return Redirect(c, home)
+		return begin(c)
 	})
 	pages.POST("/leave", func(c echo.Context) error {
 		if err := o.Sessions.Leave(c); err != nil {
 			return err
 		}
-		return Redirect(c, home)
+		return Redirect(c, home(""))
 	})
 	return server, nil
 }

@@ -66,7 +66,12 @@ func newSmall(t *testing.T) *small {
 		"/away": errAway, "/broken": errors.New("password of secret")} {
 		pages.GET(path, func(echo.Context) error { return err })
 	}
-	entrance, err := Entrance(s.Options, tokens, "/small/")
+	entrance, err := Entrance(s.Options, tokens, func(as web.Principal) string {
+		if as == "" {
+			return "/public/"
+		}
+		return "/small/"
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,12 +205,15 @@ func TestEntrance(t *testing.T) {
 	if w := s.ask(http.MethodGet, "/small/", nil, "Cookie", cookie); !strings.Contains(w.Body.String(), "分派中心") {
 		t.Errorf("the header does not say as whom: %s", w.Body)
 	}
+	if w := s.ask(http.MethodGet, "/", nil, "Cookie", cookie); w.Header().Get("Location") != "/small/" {
+		t.Errorf("the root leads to %q", w.Header().Get("Location"))
+	}
 	s.ask(http.MethodPost, "/leave", url.Values{}, "Cookie", cookie)
 	if w := s.ask(http.MethodGet, "/small/", nil, "Cookie", cookie); w.Code != http.StatusUnauthorized {
 		t.Errorf("after leaving: %d", w.Code)
 	}
-	if w := s.ask(http.MethodGet, "/", nil); w.Header().Get("Location") != "/small/" {
-		t.Errorf("the root leads to %q", w.Header().Get("Location"))
+	if w := s.ask(http.MethodGet, "/", nil); w.Header().Get("Location") != "/public/" {
+		t.Errorf("the root leads who did not enter to %q", w.Header().Get("Location"))
 	}
 }
 
