@@ -12,8 +12,9 @@ type Figure struct {
 // Pass is one arc on the way of a lead through the network, and the figure that counts it there.
 type Pass struct {
 	Figure
-	From, To string // places of the network
-	Cost     int64  // how much more than its number is lost when it is suppressed
+	From string `json:"from"` // a place of the network
+	To   string `json:"to"`
+	Cost int64  `json:"cost,omitempty"` // how much more than its number is lost when it is suppressed
 }
 
 // Arc is a figure with its number.

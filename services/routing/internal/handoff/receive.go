@@ -164,7 +164,7 @@ func (c *change) send(to lead.Department, role lead.Role, r lead.Record, leading
 	l := c.l
 	slices.Sort(asked)
 	c.say(lead.HandoffDispatched{Record: r, Role: role, Lead: leading, Assist: lead.Parties(slices.Compact(slices.Clone(asked))), Alert: alert,
-		Whole: l.Whole, Appeal: l.Appeal, Decision: l.Decision, Matter: l.Matter}, to)
+		Whole: l.Whole, Appeal: l.Appeal, Category: l.Category, Decision: l.Decision, Matter: l.Matter}, to)
 	for _, s := range l.Supplements {
 		c.say(lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments, At: s.At}, to)
 	}
