@@ -46,6 +46,7 @@ type Behind struct {
 	Pass       Pass       `json:"pass"`
 	N          int64      `json:"n"`
 	Least      int64      `json:"least"`
+	Room       int64      `json:"room"`
 	Hidden     bool       `json:"hidden,omitempty"`
 	Cover      bool       `json:"cover,omitempty"`
 }
@@ -54,7 +55,7 @@ type Behind struct {
 func (d Draft) Behind() (out []Behind) {
 	for _, p := range Populations() {
 		for _, a := range d.Known[p].Network.Arcs {
-			out = append(out, Behind{p, a.Pass, a.N, a.Least, a.Hidden, a.Cover})
+			out = append(out, Behind{p, a.Pass, a.N, a.Least, a.Room, a.Hidden, a.Cover})
 		}
 	}
 	return out
@@ -68,7 +69,7 @@ func Restore(behind []Behind, members []Member, smallest int64) map[Population]K
 	}
 	for _, b := range behind {
 		a := known[b.Population].Network.arc(b.Pass)
-		a.N, a.Least, a.Hidden, a.Cover = b.N, b.Least, b.Hidden, b.Cover
+		a.N, a.Least, a.Room, a.Hidden, a.Cover = b.N, b.Least, b.Room, b.Hidden, b.Cover
 	}
 	for _, m := range members {
 		if k, ok := known[m.Population]; ok {

@@ -49,6 +49,11 @@ func First(in Input) Draft {
 			}
 		}
 		known.Network.Settle()
+		for _, a := range known.Network.Arcs {
+			if p == Received && a.Table == StreetsTable && a.Column == Total && slices.Contains(d.Streets, a.Row) && !slices.Contains(in.Streets, a.Row) {
+				a.Room -= in.Smallest // it has its row for that
+			}
+		}
 		known.Network.Suppress()
 		d.Known[p] = known
 	}
@@ -140,7 +145,7 @@ func (k *Known) try(p Population, stage int, who []int, today [][]string, street
 	trial.Add(before, -int64(len(who)))
 	trial.Add(after, int64(len(who)))
 	for _, a := range trial.Arcs {
-		a.Least = min(a.Least, a.N)
+		a.Least, a.Room = min(a.Least, a.N), min(a.Room, a.N)
 		if a.N > a.Least && a.N < trial.Smallest {
 			return false // a small number that was once smaller could not be thought to be nothing
 		}
