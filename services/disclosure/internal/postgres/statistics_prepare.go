@@ -196,6 +196,8 @@ func (s *Store) DraftOf(ctx context.Context, id int64) (Draft, error) {
 	return d, err
 }
 
+const membersSQL = `SELECT population, subject, attributes, ordered, paid FROM release_member WHERE draft = $1 ORDER BY population, subject`
+
 type memberRow struct {
 	Population, Subject string
 	Attributes          []string
@@ -218,7 +220,7 @@ func draft(ctx context.Context, q pgx.Tx, id int64) (Draft, error) {
 	if err := errors.Join(json.Unmarshal(positions, &d.Release.Positions), json.Unmarshal(tables, &d.Release.Tables), json.Unmarshal(exact, &b)); err != nil {
 		return d, fmt.Errorf("draft: %w", err)
 	}
-	rows, err := query[memberRow](ctx, q, `SELECT population, subject, attributes, ordered, paid FROM release_member WHERE draft = $1 ORDER BY population, subject`, id)
+	rows, err := query[memberRow](ctx, q, membersSQL, id)
 	if err != nil {
 		return d, err
 	}
@@ -257,24 +259,27 @@ func (s *Store) Drafts(ctx context.Context) ([]DraftSummary, error) {
 		FROM release_draft d LEFT JOIN release r ON r.draft = d.id ORDER BY d.id DESC LIMIT 100`)
 }
 
-// PrepareDue prepares, by the clock, the release of the month before this one once it is due: when it is over, the month before it was
-// released, nobody prepared it, and there is something to tell. It returns whether it did.
+const dueSQL = `SELECT NOT EXISTS (SELECT FROM release_draft WHERE month = ($1 || '-01')::date)
+	AND (EXISTS (SELECT FROM lead_fact WHERE received_on >= ($1 || '-01')::date AND received_on < ($2 || '-01')::date) OR EXISTS (SELECT FROM release))`
+
+// PrepareDue prepares, by the clock, the month that follows the last release, or the month before this one where nothing was released, once
+// it is over, nobody prepared it, and there is something to tell. It returns whether it did.
 func (s *Store) PrepareDue(ctx context.Context, p Preparation) (bool, error) {
-	p.Month = statistics.MonthBefore(statistics.MonthOf(statistics.DayOf(p.Now)))
+	var last string
+	if err := s.Log.DB.QueryRow(ctx, "SELECT coalesce(to_char(max(month), 'YYYY-MM'), '') FROM release").Scan(&last); err != nil {
+		return false, fmt.Errorf("released months: %w", err)
+	}
 	p.By = actor.Actor{Name: string(actor.Clock), Role: actor.Clock}
+	if p.Month = statistics.NextMonth(last); p.Month == "" {
+		p.Month = statistics.MonthBefore(statistics.MonthOf(statistics.DayOf(p.Now)))
+	}
 	if !statistics.Over(p.Month, p.Now, p.Days) {
 		return false, nil
 	}
 	var due bool
-	err := s.Log.DB.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM release_draft WHERE month = ($1 || '-01')::date)
-		AND (EXISTS (SELECT FROM lead_fact WHERE received_on >= ($1 || '-01')::date AND received_on < ($2 || '-01')::date) OR EXISTS (SELECT FROM release))`,
-		p.Month, statistics.NextMonth(p.Month)).Scan(&due)
-	if err != nil || !due {
+	if err := s.Log.DB.QueryRow(ctx, dueSQL, p.Month, statistics.NextMonth(p.Month)).Scan(&due); err != nil || !due {
 		return false, err
 	}
-	_, err = s.Prepare(ctx, p)
-	if errors.Is(err, ErrOutOfOrder) {
-		return false, nil // an earlier month waits for its approval
-	}
+	_, err := s.Prepare(ctx, p)
 	return err == nil, err
 }
