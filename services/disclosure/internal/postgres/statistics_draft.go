@@ -46,7 +46,7 @@ func keepDraft(ctx context.Context, tx *outbox.Tx, d *Draft) error {
 	if err != nil {
 		return err
 	}
-	exact, err := json.Marshal(behind{d.Streets, d.Behind(), d.Sums, d.Works, d.Waiting, d.TakenUp, d.Previous})
+	exact, err := json.Marshal(behind{append([]string{}, d.Streets...), d.Behind(), d.Sums, d.Works, d.Waiting, d.TakenUp, d.Previous})
 	if err != nil {
 		return err
 	}

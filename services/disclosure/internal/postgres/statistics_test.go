@@ -177,8 +177,16 @@ func TestLateLeadsCountInTheNextMonth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := d.Release.Table("streets").Cell("total", "total"); n.N != 7 {
+	if n := d.Release.Table("streets").Cell("柳塘街道", "total"); n.N != 7 {
 		t.Fatalf("August has %+v, want 7", n)
+	}
+	l.receive(t, "few", 2, "金穗街道", "A01", "")
+	d, err = s.Prepare(t.Context(), Preparation{Month: "2026-08", Smallest: 5, By: editor, Now: now.AddDate(0, 1, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := d.Release.Table("streets").Rows; !cmp.Equal(rows, []string{"柳塘街道", "other", "total"}) {
+		t.Fatalf("August has the rows %v: July's, and none for two leads", rows)
 	}
 }
 
@@ -206,6 +214,18 @@ func TestCorrectionOfAMonth(t *testing.T) {
 	}
 	if n := public.Table("outcomes").Cell("substantiated", "n"); public.Version != 2 || n.N != 25 {
 		t.Fatalf("version %d has %+v", public.Version, n)
+	}
+	corrected, err := s.DraftOf(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if differ := corrected.Recount(); len(differ) > 0 {
+		t.Errorf("counted again it differs: %+v", differ)
+	}
+	corrected.Known[statistics.Ended].Members[0].Attributes[0] = "settled"
+	corrected.Release.Tables[0].Cells[0][0] = statistics.Cell{N: 99}
+	if differ := corrected.Recount(); len(differ) != 3 {
+		t.Errorf("tampered with in two places, counted again %+v differ", differ)
 	}
 	if first, err := s.Body(t.Context(), "2026-07", 1); err != nil || len(first) == 0 {
 		t.Fatalf("the first version is gone: %v", err)
