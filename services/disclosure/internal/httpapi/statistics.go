@@ -77,6 +77,7 @@ func (a *API) prepare(c echo.Context) error {
 type view struct {
 	postgres.DraftSummary
 	Release    statistics.Release      `json:"release"`
+	Positions  []statistics.Position   `json:"positions"` // of the logs, on which the figures rest
 	Suppressed []statistics.Suppressed `json:"suppressed"`
 	Told       int                     `json:"told"`    // figures with a number
 	Waiting    int                     `json:"waiting"` // changes that cannot be told yet
@@ -84,7 +85,7 @@ type view struct {
 }
 
 func preview(d postgres.Draft) view {
-	v := view{DraftSummary: d.Summary(), Release: d.Release, Suppressed: append([]statistics.Suppressed{}, d.Suppressed()...), Waiting: d.Waiting, TakenUp: d.TakenUp}
+	v := view{DraftSummary: d.Summary(), Release: d.Release, Positions: d.Positions, Suppressed: append([]statistics.Suppressed{}, d.Suppressed()...), Waiting: d.Waiting, TakenUp: d.TakenUp}
 	for _, t := range d.Release.Tables {
 		for _, row := range t.Cells {
 			for _, cell := range row {
