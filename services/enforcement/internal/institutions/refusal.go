@@ -25,6 +25,7 @@ const (
 	Ended       = "ended"
 	MatchTaken  = "matched-already"
 	MatchState  = "match-state"
+	KeyUsed     = "key-used"
 )
 
 func forbidden(detail, cure string) error { return &Refusal{Forbidden, detail, cure} }

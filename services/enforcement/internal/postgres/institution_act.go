@@ -101,7 +101,7 @@ func seenBefore(ctx context.Context, tx *outbox.Tx, r Request, id string, at tim
 		return "", fmt.Errorf("read a request: %w", err)
 	}
 	if !slices.Equal(digest, r.Digest[:]) {
-		return "", &institutions.Refusal{Code: "key-used", Detail: "this Idempotency-Key was used for something else", Cure: "use a new key for a new act"}
+		return "", &institutions.Refusal{Code: institutions.KeyUsed, Detail: "this Idempotency-Key was used for something else", Cure: "use a new key for a new act"}
 	}
 	return institution, nil
 }
