@@ -173,11 +173,13 @@ func hows(all []institutions.How) (out []string) {
 // maxEarlier is how many earlier leads, cases and patrols are looked at when an institution is entered.
 const maxEarlier = 500
 
+const earlierSQL = `SELECT DISTINCT ON (m.subject_kind, m.subject) m.subject_kind, m.subject, m.party FROM unnest($1::text[], $2::text[]) AS q(kind, key)
+	JOIN match_key m ON m.kind = q.kind AND m.key = q.key ORDER BY m.subject_kind, m.subject DESC LIMIT $3`
+
 // rematch matches what spoke of an institution before it was entered, or called so.
 func (s *Store) rematch(ctx context.Context, tx *outbox.Tx, at time.Time, i institutions.Institution) error {
 	kinds, keys := split(i.Keys())
-	rows, err := tx.Query(ctx, `SELECT DISTINCT ON (m.subject_kind, m.subject) m.subject_kind, m.subject, m.party FROM unnest($1::text[], $2::text[]) AS q(kind, key)
-		JOIN match_key m ON m.kind = q.kind AND m.key = q.key ORDER BY m.subject_kind, m.subject DESC LIMIT $3`, kinds, keys, maxEarlier)
+	rows, err := tx.Query(ctx, earlierSQL, kinds, keys, maxEarlier)
 	if err != nil {
 		return fmt.Errorf("match what came before: %w", err)
 	}
