@@ -89,15 +89,14 @@ func worksheet(book *excelize.File, name string) (all []Row, err error) {
 		if line > maxLines {
 			return nil, unreadable("it has more than %d lines; split it", maxLines)
 		}
+		if len(raw) > maxColumns {
+			return nil, unreadable("it has more than %d columns", maxColumns)
+		}
 		r := Row{Line: line}
-		if len(raw) <= maxColumns {
-			for i := range raw {
-				if err := r.cell(book, name, i, text, raw[i]); err != nil {
-					return nil, err
-				}
+		for i := range raw {
+			if err := r.cell(book, name, i, text, raw[i]); err != nil {
+				return nil, err
 			}
-		} else {
-			r.Cells = raw
 		}
 		if all, err = kept(all, r); err != nil {
 			return nil, err

@@ -43,7 +43,7 @@ func (s *Store) ImportInstitutions(ctx context.Context, list institutions.Roster
 func (s *Store) importPart(ctx context.Context, list institutions.Roster, part []institutions.Entry, w institutions.Why) (out []institutions.Enrolment, err error) {
 	err = s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) error {
 		e := newEnrolling(list, w)
-		if err := e.find(ctx, tx, part, institutionSQL+" FOR UPDATE"); err != nil {
+		if err := e.find(ctx, tx, part, institutionSQL+" FOR NO KEY UPDATE"); err != nil {
 			return err
 		}
 		out = e.decide(part)

@@ -54,40 +54,15 @@ const (
 )
 
 func (s *Store) propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjects []institutions.Subject) error {
-	wanted := map[institutions.Key][]int{}
-	var b pgx.Batch
-	for n, subject := range subjects {
-		for _, key := range subject.Keys() {
-			wanted[key] = append(wanted[key], n)
-			if key.Kind != institutions.HeadKey {
-				b.Queue(keepKeySQL, key.Kind, key.Key, subject.Kind, subject.ID, partyOf(subject))
-			}
-		}
+	found, err := candidates(ctx, tx, subjects)
+	if err != nil || len(found) == 0 {
+		return err
 	}
-	var kinds, keys []string
-	for key := range wanted {
-		kinds, keys = append(kinds, key.Kind), append(keys, key.Key)
+	var ids []string
+	for _, of := range found {
+		ids = append(ids, of...)
 	}
-	found, candidates := map[int][]string{}, []string{}
-	b.Queue(candidatesSQL, kinds, keys, maxCandidates).Query(each(func(row pgx.Rows) error {
-		var key institutions.Key
-		var id string
-		if err := row.Scan(&key.Kind, &key.Key, &id); err != nil {
-			return err
-		}
-		for _, n := range wanted[key] {
-			found[n] = append(found[n], id)
-		}
-		candidates = append(candidates, id)
-		return nil
-	}))
-	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
-		return fmt.Errorf("look for institutions: %w", err)
-	}
-	if len(candidates) == 0 {
-		return nil
-	}
-	byID, err := institutionsOf(ctx, tx, candidates)
+	byID, err := institutionsOf(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
@@ -95,15 +70,49 @@ func (s *Store) propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjec
 	for n, subject := range subjects {
 		var among []institutions.Institution
 		for _, id := range found[n] {
-			if i := byID[id]; !slices.ContainsFunc(among, func(o institutions.Institution) bool { return o.ID == id }) {
-				among = append(among, i)
-			}
+			among = append(among, byID[id])
 		}
 		for _, p := range institutions.Match(subject, among) {
 			links = append(links, proposed{subject, p})
 		}
 	}
 	return s.keepLinks(ctx, tx, at, links)
+}
+
+// candidates keeps by what subjects speak of institutions, and returns those that each may be about, by the subject's place.
+func candidates(ctx context.Context, tx *outbox.Tx, subjects []institutions.Subject) (map[int][]string, error) {
+	wanted := map[institutions.Key][]int{}
+	var b pgx.Batch
+	for n, subject := range subjects {
+		for _, key := range subject.Keys() {
+			wanted[key] = append(wanted[key], n)
+			if key.Kind != institutions.HeadKey {
+				b.Queue(keepKeySQL, key.Kind, key.Key, subject.Kind, subject.ID, subject.Party())
+			}
+		}
+	}
+	var kinds, keys []string
+	for key := range wanted {
+		kinds, keys = append(kinds, key.Kind), append(keys, key.Key)
+	}
+	found := map[int][]string{}
+	b.Queue(candidatesSQL, kinds, keys, maxCandidates).Query(each(func(row pgx.Rows) error {
+		var key institutions.Key
+		var id string
+		if err := row.Scan(&key.Kind, &key.Key, &id); err != nil {
+			return err
+		}
+		for _, n := range wanted[key] {
+			if !slices.Contains(found[n], id) {
+				found[n] = append(found[n], id)
+			}
+		}
+		return nil
+	}))
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return nil, fmt.Errorf("look for institutions: %w", err)
+	}
+	return found, nil
 }
 
 type proposed struct {
@@ -115,12 +124,6 @@ const keepKeySQL = `INSERT INTO match_key (kind, key, subject_kind, subject, par
 
 const candidatesSQL = `SELECT k.kind, k.key, k.institution::text FROM unnest($1::text[], $2::text[]) AS q(kind, key)
 	JOIN institution_key k ON k.kind = q.kind AND k.key = q.key AND k.current LIMIT $3`
-
-// partyOf is what is kept of a subject: whom it speaks of, and nothing that it tells.
-func partyOf(s institutions.Subject) institutions.Subject {
-	s.Text, s.Kind, s.ID = "", "", ""
-	return s
-}
 
 // institutionsOf loads institutions by id, without what they rest on.
 func institutionsOf(ctx context.Context, tx pgx.Tx, ids []string) (map[string]institutions.Institution, error) {
