@@ -49,8 +49,8 @@ func (s *Store) Propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjec
 }
 
 const (
-	proposeBatch  = 50   // subjects of one look
-	maxCandidates = 2000 // keys of institutions that one look finds
+	proposeBatch  = 50 // subjects of one look
+	maxCandidates = 20 // institutions that one key finds: what more than these have in common tells none of them
 )
 
 func (s *Store) propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjects []institutions.Subject) error {
@@ -122,8 +122,8 @@ type proposed struct {
 
 const keepKeySQL = `INSERT INTO match_key (kind, key, subject_kind, subject, party) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
 
-const candidatesSQL = `SELECT k.kind, k.key, k.institution::text FROM unnest($1::text[], $2::text[]) AS q(kind, key)
-	JOIN institution_key k ON k.kind = q.kind AND k.key = q.key AND k.current LIMIT $3`
+const candidatesSQL = `SELECT q.kind, q.key, k.institution::text FROM unnest($1::text[], $2::text[]) AS q(kind, key),
+	LATERAL (SELECT institution FROM institution_key WHERE kind = q.kind AND key = q.key AND current LIMIT $3) AS k`
 
 // institutionsOf loads institutions by id, without what they rest on.
 func institutionsOf(ctx context.Context, tx pgx.Tx, ids []string) (map[string]institutions.Institution, error) {
