@@ -72,3 +72,17 @@ func TestMerge(t *testing.T) {
 		t.Error("merged into one that is gone")
 	}
 }
+
+// What was done with an institution or said of a match is insert only, and no row of the register goes.
+func TestRegisterRecordsAreInsertOnly(t *testing.T) {
+	r := newRegister(t)
+	for sql, allowed := range map[string]bool{
+		"UPDATE institution_record SET no = no": false, "UPDATE institution_match_record SET no = no": false, "UPDATE match_key SET key = key": false,
+		"UPDATE institution_request SET key = key": false, "UPDATE institution SET name = name": true,
+		"DELETE FROM institution": false, "DELETE FROM institution_record": false, "DELETE FROM white_entry": false, "DELETE FROM institution_match": false,
+	} {
+		if _, err := r.Log.DB.Exec(t.Context(), sql); (err == nil) != allowed {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
+}
