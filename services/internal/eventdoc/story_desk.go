@@ -49,6 +49,7 @@ var storyOfDesk = []chapter{
 			{"xiansuo.decision.takenback.v1", "So she takes it back first."},
 			{"xiansuo.lead.takenback.v1", "The desk holds it again and the clock runs."},
 			{"xiansuo.decision.assigned.v1", "Now she assigns it: education leads, market and the street assist. She decided on record 4 and says so; had anything happened since, this would be refused."},
+			{"xiansuo.handoff.dispatched.v1.category", "Education finds it in its queue, with what the desk says it is about: the rules had said nothing."},
 		},
 	},
 	{

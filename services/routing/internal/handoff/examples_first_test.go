@@ -68,7 +68,8 @@ func unsureLetter(x *examples) []passage {
 			shows: []shown{{as: "lead.takenback"}}},
 		{at: "07-06 10:06:12.24", by: "desk", as: "decision.assigned", seen: true,
 			says: lead.DecisionAssigned{Department: lead.Education, Assist: []lead.Party{"market", "street-liutang"}, Category: "C01", Urgency: lead.Urgent,
-				Reason: "小学生班未见办学许可，先由教育局核查；成人班退费由市场监管局协办。", By: colleague}},
+				Reason: "小学生班未见办学许可，先由教育局核查；成人班退费由市场监管局协办。", By: colleague},
+			shows: []shown{{as: "handoff.dispatched category", queue: "education"}}},
 	}
 }
 
