@@ -15,9 +15,9 @@ import (
 
 // release is what the public reads of a month.
 type release struct {
-	Month     string
-	Version   int
-	Tables []struct {
+	Month   string
+	Version int
+	Tables  []struct {
 		Name          string
 		Rows, Columns []string
 		Cells         [][]struct {
