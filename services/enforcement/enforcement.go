@@ -46,5 +46,6 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
 	group.Go(func() error { return routing.Run(ctx, events.Routing) })
 	group.Go(func() error { return intake.Run(ctx, events.Intake) })
+	group.Go(func() error { return lapse(ctx, p.Log, store, p.Now) })
 	return group.Wait()
 }
