@@ -105,13 +105,11 @@ func TestALapsedSelfCheckBecomesOneLead(t *testing.T) {
 
 	s.stop()
 	s.start()
-	time.Sleep(3 * time.Second) // two looks of the clock: nothing must happen
-	var all struct {
-		Leads []struct{ ID, Channel string }
-	}
-	s.get("/routing/api/v1/leads?limit=100", "desk").into(t, &all)
-	if len(all.Leads) != 1 {
-		t.Errorf("leads: %+v", all.Leads)
+	next := s.selfCheck(campaign.ID, "后来培训", "91990101MA0000004X", dayFromNow(-1))
+	await(t, "the next promise to become a lead", func() bool { return s.items("/selfchecks/statements/" + next + "/items")[0].Lead != "" })
+	var leads int
+	if err := s.db.Pool(t, "intake").QueryRow(t.Context(), "SELECT count(*) FROM lead").Scan(&leads); err != nil || leads != 2 {
+		t.Errorf("%d leads of two promises, %v", leads, err)
 	}
 	var missing struct{ Missing []struct{ Name string } }
 	s.get("/enforcement/api/v1/selfchecks/"+campaign.ID+"/missing", "education").into(t, &missing)
