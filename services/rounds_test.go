@@ -163,6 +163,16 @@ func TestAPatrolHandsOver(t *testing.T) {
 	if got := fmt.Sprint(coverage.Coverage); got != "[{G01 1 1 1 2 1} {G02 1 0 0 0 0}]" {
 		t.Errorf("coverage %s", got)
 	}
+	var between struct {
+		Indicators []struct {
+			ID                     string
+			Numerator, Denominator int
+		}
+	}
+	s.get("/enforcement/api/v1/coverage?from="+dayFromNow(-1)+"&to="+dayFromNow(1), "auditor").into(t, &between)
+	if got := fmt.Sprint(between.Indicators); got != "[{coverage 1 2} {closing 0 2} {recheck 0 0} {self-check 0 0}]" {
+		t.Errorf("indicators %s", got)
+	}
 	for who, sees := range map[string]bool{"street-liutang": true, "education": true, "auditor": false} {
 		for _, ext := range []string{"", ".csv"} {
 			a := s.get("/enforcement/api/v1"+path+"/ledger"+ext, who)
@@ -182,8 +192,14 @@ func TestAPatrolHandsOver(t *testing.T) {
 			t.Errorf("%s reads it: %d", who, a.status)
 		}
 	}
-	if strings.Contains(s.log.String(), "13800138000") {
-		t.Error("a phone is in the log")
+	if strings.Contains(s.log.String(), "13800138000") || strings.Contains(s.log.String(), `"level":"ERROR"`) {
+		t.Errorf("the log says %s", s.log)
+	}
+	for _, service := range []string{"intake", "routing", "enforcement", "disclosure", "ledger"} {
+		var aside int
+		if err := s.db.Pool(t, service).QueryRow(t.Context(), "SELECT count(*) FROM aside").Scan(&aside); err != nil || aside != 0 {
+			t.Errorf("%s set %d events aside, %v", service, aside, err)
+		}
 	}
 }
 

@@ -27,11 +27,7 @@ func (a *API) actOnOperation(c echo.Context, g given, key postgres.Key, adds boo
 		return web.NewProblem(http.StatusUnprocessableEntity, "invalid", "version must be that of the operation that was read", "read the operation and send its version")
 	}
 	act := a.operationAct(c, g)
-	caller := ""
-	if key.Key != "" {
-		caller = key.Caller + " " + key.Key
-	}
-	o, err := a.Store.ActOnOperation(c.Request().Context(), postgres.OperationAct{ID: c.Param("id"), Version: g.Version, Key: caller, Act: act,
+	o, err := a.Store.ActOnOperation(c.Request().Context(), postgres.OperationAct{ID: c.Param("id"), Version: g.Version, Key: key, Act: act,
 		Do: func(o *operations.Operation) (operations.Record, error) { return do(o, act) }})
 	if err != nil {
 		return fieldRefused(err)

@@ -181,11 +181,11 @@ func (a *API) coverage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	counted, err := a.Store.CoverageOf(c.Request().Context(), r.ID, by)
+	counted, err := a.Store.CoverageOf(c.Request().Context(), r.ID, by, a.today(""))
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, map[string]any{"by": by, "coverage": append([]postgres.Coverage{}, counted...)})
+	return c.JSON(http.StatusOK, map[string]any{"by": by, "coverage": append([]rounds.Coverage{}, counted...)})
 }
 
 func coverageBy(c echo.Context) (string, error) {
@@ -199,7 +199,7 @@ func coverageBy(c echo.Context) (string, error) {
 	return by, nil
 }
 
-// coverageBetween counts all rounds between two days, for who oversees and for departments.
+// coverageBetween counts all rounds between two days, with the indicators of that time, for who oversees and for departments.
 func (a *API) coverageBetween(c echo.Context) error {
 	by, err := coverageBy(c)
 	if err != nil {
@@ -215,9 +215,15 @@ func (a *API) coverageBetween(c echo.Context) error {
 	if err := f.Err(); err != nil {
 		return fieldRefused(err)
 	}
-	counted, err := a.Store.CoverageBetween(c.Request().Context(), from, to, by)
+	ctx := c.Request().Context()
+	counted, err := a.Store.CoverageBetween(ctx, from, to, by, a.today(""))
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, map[string]any{"by": by, "from": from, "to": to, "coverage": append([]postgres.Coverage{}, counted...)})
+	asked, handedIn, err := a.Store.SelfCheckedBetween(ctx, from, to)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, map[string]any{"by": by, "from": from, "to": to, "coverage": append([]rounds.Coverage{}, counted...),
+		"indicators": rounds.Indicators(rounds.Sum(counted), asked, handedIn)})
 }

@@ -67,7 +67,7 @@ func insertOperation(tx *outbox.Tx, o *operations.Operation, r operations.Record
 	}
 	tx.Later(`INSERT INTO operation (id, version, state, initiator, place_key, refused, rally_at, body, changed_at) VALUES ($1, 1, $2, $3, $4, false, $5, $6, $7)`,
 		o.ID, string(o.State), o.Initiator, o.PlaceKey, rallyAt(o), body, act.Now)
-	return followOperation(tx, o, r, act, "")
+	return followOperation(tx, o, r, act)
 }
 
 func rallyAt(o *operations.Operation) *time.Time {
@@ -78,13 +78,13 @@ func rallyAt(o *operations.Operation) *time.Time {
 }
 
 // followOperation writes what belongs to an act: its record, who sees the operation, and which evidence came in.
-func followOperation(tx *outbox.Tx, o *operations.Operation, r operations.Record, act operations.Act, key string) error {
+func followOperation(tx *outbox.Tx, o *operations.Operation, r operations.Record, act operations.Act) error {
 	by, err := json.Marshal(act.By)
 	if err != nil {
 		return fmt.Errorf("encode actor: %w", err)
 	}
-	tx.Later("INSERT INTO operation_act (operation, no, act, note, actor, happened_on, key, at) VALUES ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8)",
-		o.ID, o.Version, r.Act, r.Note, by, act.On, key, act.Now)
+	tx.Later("INSERT INTO operation_act (operation, no, act, note, actor, happened_on, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		o.ID, o.Version, r.Act, r.Note, by, act.On, act.Now)
 	parties := []string{}
 	if o.Initiator != "" {
 		parties = append(parties, o.Initiator)
@@ -108,7 +108,7 @@ type OperationAct struct {
 	ID string
 	// Version is that which the actor has read; 0 where it does not matter.
 	Version int
-	Key     string
+	Key     Key
 	Act     operations.Act
 	Do      func(*operations.Operation) (operations.Record, error)
 }
@@ -121,21 +121,19 @@ func (s *Store) ActOnOperation(ctx context.Context, a OperationAct) (operations.
 		if o, err = operation(ctx, tx, a.ID, " FOR UPDATE"); err != nil {
 			return err
 		}
-		if a.Key != "" {
-			var known bool
-			if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM operation_act WHERE operation = $1 AND key = $2)", a.ID, a.Key).Scan(&known); err != nil || known {
-				return err
-			}
+		if !o.Sees(a.Act.By) {
+			return errNoOperation
 		}
+		if known, err := a.Key.taken(ctx, tx); err != nil || known != "" {
+			return err
+		}
+		a.Key.keep(tx, o.ID, a.Act.Now)
 		return s.change(ctx, tx, &o, a)
 	})
 	return o, err
 }
 
 func (s *Store) change(ctx context.Context, tx *outbox.Tx, o *operations.Operation, a OperationAct) error {
-	if !o.Sees(a.Act.By) {
-		return errNoOperation
-	}
 	if a.Version != 0 && a.Version != o.Version {
 		return onsite.Stale()
 	}
@@ -156,7 +154,7 @@ func (s *Store) change(ctx context.Context, tx *outbox.Tx, o *operations.Operati
 	}
 	tx.Later("UPDATE operation SET version = $2, state = $3, initiator = $4, refused = $5, rally_at = $6, body = $7, changed_at = $8 WHERE id = $1",
 		o.ID, o.Version, string(o.State), o.Initiator, o.AwaitsRuling(), rallyAt(o), body, a.Act.Now)
-	return followOperation(tx, o, record, a.Act, a.Key)
+	return followOperation(tx, o, record, a.Act)
 }
 
 // end opens a case for each line and announces the operation.
@@ -233,13 +231,13 @@ type OperationQuery struct {
 	Limit  int
 }
 
-// The ways to list operations, each along an index.
+// The ways to list operations, each along an index. What was planned and found in words is left out: an operation may hold much of it.
 const (
-	operationsOfParty = `SELECT o.body FROM operation_party p JOIN operation o ON o.id = p.operation
+	operationsOfParty = `SELECT o.body - '{plan,sites}'::text[] FROM operation_party p JOIN operation o ON o.id = p.operation
 		WHERE p.party = @party AND (@before = '' OR p.operation < @before) AND (@state = '' OR o.state = @state) AND (NOT @refused OR o.refused) ORDER BY p.operation DESC LIMIT @limit`
-	operationsRefused = `SELECT body FROM operation WHERE refused AND (@before = '' OR id < @before) AND (@state = '' OR state = @state) ORDER BY id DESC LIMIT @limit`
-	operationsInState = `SELECT body FROM operation WHERE state = @state AND (@before = '' OR id < @before) ORDER BY id DESC LIMIT @limit`
-	operationsAll     = `SELECT body FROM operation WHERE @before = '' OR id < @before ORDER BY id DESC LIMIT @limit`
+	operationsRefused = `SELECT body - '{plan,sites}'::text[] FROM operation WHERE refused AND (@before = '' OR id < @before) AND (@state = '' OR state = @state) ORDER BY id DESC LIMIT @limit`
+	operationsInState = `SELECT body - '{plan,sites}'::text[] FROM operation WHERE state = @state AND (@before = '' OR id < @before) ORDER BY id DESC LIMIT @limit`
+	operationsAll     = `SELECT body - '{plan,sites}'::text[] FROM operation WHERE @before = '' OR id < @before ORDER BY id DESC LIMIT @limit`
 )
 
 // Operations lists operations.

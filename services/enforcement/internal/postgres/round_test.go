@@ -184,7 +184,7 @@ func TestCoverageAddsUp(t *testing.T) {
 			rt.Fatal(err)
 		}
 		visited, found, open, unchecked := map[int]bool{}, map[int]int{}, map[int]int{}, map[int]int{}
-		total := Coverage{Planned: n}
+		total := rounds.Coverage{Planned: n}
 		for range rapid.IntRange(0, 8).Draw(rt, "visits") {
 			point := rapid.IntRange(1, n).Draw(rt, "point")
 			visited[point] = true
@@ -205,15 +205,18 @@ func TestCoverageAddsUp(t *testing.T) {
 				case "mend":
 					actOn(rt, s, id, func(p *rounds.Promise) (string, error) { return p.Mend("", act) })
 					total.FindingsMended++
+					total.FindingsDue++
 					unchecked[point]++
 				case "pass":
 					actOn(rt, s, id, func(p *rounds.Promise) (string, error) { return p.Look(true, "", "", act) })
 					total.FindingsMended++
 					total.FindingsClosed++
 					total.FindingsRechecked++
+					total.FindingsDue++
 				case "fail":
 					actOn(rt, s, id, func(p *rounds.Promise) (string, error) { return p.Look(false, "", "", act) })
 					total.FindingsRechecked++
+					total.FindingsDue++
 					open[point]++
 				case "void":
 					actOn(rt, s, id, func(p *rounds.Promise) (string, error) { return p.Annul("误记", act) })
@@ -235,11 +238,11 @@ func TestCoverageAddsUp(t *testing.T) {
 			}
 		}
 		for _, by := range []string{"street", "community", "grid"} {
-			counted, err := s.CoverageOf(t.Context(), r.ID, by)
+			counted, err := s.CoverageOf(t.Context(), r.ID, by, "2026-07-06")
 			if err != nil {
 				rt.Fatal(err)
 			}
-			if sum := sumOf(counted); sum != total {
+			if sum := rounds.Sum(counted); sum != total {
 				rt.Fatalf("by %s %+v, want %+v", by, sum, total)
 			}
 		}
@@ -254,22 +257,6 @@ func actOn(rt *rapid.T, s *Store, id string, do func(*rounds.Promise) (string, e
 	if err != nil {
 		rt.Fatal(err)
 	}
-}
-
-func sumOf(all []Coverage) (sum Coverage) {
-	for _, c := range all {
-		sum.Planned += c.Planned
-		sum.Visited += c.Visited
-		sum.WithFindings += c.WithFindings
-		sum.Mended += c.Mended
-		sum.Rechecked += c.Rechecked
-		sum.Findings += c.Findings
-		sum.FindingsMended += c.FindingsMended
-		sum.FindingsRechecked += c.FindingsRechecked
-		sum.FindingsClosed += c.FindingsClosed
-		sum.FindingsAnnounced += c.FindingsAnnounced
-	}
-	return sum
 }
 
 func newOperation(t testing.TB, s *Store) operations.Operation {
@@ -397,7 +384,7 @@ func TestFieldQueriesHaveIndexes(t *testing.T) {
 			t.Fatal(sql, err)
 		}
 	}
-	args := pgx.NamedArgs{"party": "fire", "state": "planned", "refused": false, "before": "o99", "limit": 20, "round": "r7", "from": "2026-03-01", "to": "2026-03-02"}
+	args := pgx.NamedArgs{"party": "fire", "state": "planned", "refused": false, "before": "o99", "limit": 20, "today": "2026-07-06", "round": "r7", "from": "2026-03-01", "to": "2026-03-02"}
 	for name, q := range map[string]struct {
 		sql  string
 		args []any
