@@ -187,6 +187,23 @@ func TestAPatrolHandsOver(t *testing.T) {
 	if a := s.get("/enforcement/api/v1"+path+"/ledger.xlsx", "auditor"); a.status != http.StatusOK || !strings.HasPrefix(string(a.body), "PK") {
 		t.Errorf("xlsx: %d", a.status)
 	}
+	var copied struct{ ID string }
+	s.made("/rounds", "education", object{"title": "补录", "from": dayFromNow(-3), "to": dayFromNow(3), "teams": []string{"education"}}, &copied)
+	for _, ext := range []string{".csv", ".xlsx"} {
+		for _, want := range []string{`{"taken":1}`, `{"taken":0}`} {
+			file := s.get("/enforcement/api/v1"+path+"/ledger"+ext, "education")
+			if ext == ".xlsx" && want == `{"taken":0}` {
+				break // a workbook is never written twice alike
+			}
+			a := s.call("POST", "/enforcement/api/v1/rounds/"+copied.ID+"/ledger", "education", "text/csv", file.body)
+			if a.status != http.StatusOK || strings.TrimSpace(string(a.body)) != want {
+				t.Errorf("import %s: %d %s", ext, a.status, a.body)
+			}
+		}
+	}
+	if n := len(s.items("/rounds/" + copied.ID + "/findings")); n != 4 {
+		t.Errorf("%d findings of two files", n)
+	}
 	for _, who := range []string{"market", "street-elsewhere", "wechat"} {
 		if a := s.get("/enforcement/api/v1"+path+"/ledger", who); a.status != http.StatusNotFound && a.status != http.StatusUnauthorized {
 			t.Errorf("%s reads it: %d", who, a.status)

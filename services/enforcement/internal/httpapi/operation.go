@@ -60,9 +60,6 @@ func (a *API) planOperation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := in.check(); err != nil {
-		return fieldRefused(err)
-	}
 	act := a.operationAct(c, in.given)
 	var mine []string
 	if d := act.By.Department; d != "" && len(in.Leads) > 0 {

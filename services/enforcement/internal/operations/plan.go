@@ -18,13 +18,19 @@ const (
 
 // Draft is what a person plans.
 type Draft struct {
-	Title        string        `json:"title"`
-	Reason       string        `json:"reason"`
-	Leads        []string      `json:"leads"`
-	Street       string        `json:"street"`
-	Plan         string        `json:"plan"`
-	Rally        Rally         `json:"rally"`
-	Participants []Participant `json:"participants"`
+	Title        string     `json:"title"`
+	Reason       string     `json:"reason"`
+	Leads        []string   `json:"leads"`
+	Street       string     `json:"street"`
+	Plan         string     `json:"plan"`
+	Rally        Rally      `json:"rally"`
+	Participants []Division `json:"participants"`
+}
+
+// Division is who should take part, with which task (分工).
+type Division struct {
+	Party string `json:"party"`
+	Task  string `json:"task"`
 }
 
 // Plan plans an operation: the taskforce may, and a department that leads a lead of it. mine tells for which of the draft's leads the
@@ -104,7 +110,7 @@ func checkRally(f *onsite.Form, r Rally, act Act) {
 	f.That(r.At.Before(act.Now.AddDate(1, 0, 0)), "rally.at", "must lie within a year")
 }
 
-func checkParticipants(f *onsite.Form, all []Participant) {
+func checkParticipants(f *onsite.Form, all []Division) {
 	f.That(len(all) >= 2 && len(all) <= maxParticipants, "participants", "must be two to thirty")
 	seen := map[string]bool{}
 	for _, p := range all {
@@ -220,7 +226,7 @@ func (o *Operation) Rule(party string, release bool, reason string, act Act) (Re
 }
 
 // Invite asks somebody else to take part, also on the day itself.
-func (o *Operation) Invite(p Participant, act Act) (Record, error) {
+func (o *Operation) Invite(p Division, act Act) (Record, error) {
 	if err := o.in(Planned, Underway); err != nil {
 		return Record{}, err
 	}

@@ -49,14 +49,32 @@ func (s *Store) NewOperation(ctx context.Context, o operations.Operation, r oper
 	return s.Operation(ctx, o.ID)
 }
 
-// nextID returns the next number of a kind of thing: <district>-<kind>-<year>-<number>.
-func (s *Store) nextID(ctx context.Context, tx pgx.Tx, kind string, at time.Time) (id string, err error) {
-	err = tx.QueryRow(ctx, "SELECT $1 || '-' || $2 || '-' || $3 || '-' || lpad(nextval(($2 || '_number')::regclass)::text, 6, '0')",
-		s.Log.District, kind, onsite.Day(at)[:4]).Scan(&id)
-	if err != nil {
-		return "", fmt.Errorf("number of a new %s: %w", kind, err)
+// nextIDs returns the next numbers of a kind of thing: <district>-<kind>-<year>-<number>.
+func (s *Store) nextIDs(ctx context.Context, tx pgx.Tx, kind string, n int, at time.Time) ([]string, error) {
+	if n == 0 {
+		return nil, nil
 	}
-	return id, nil
+	rows, err := tx.Query(ctx, "SELECT nextval(($1 || '_number')::regclass) FROM generate_series(1, $2)", kind, n)
+	if err != nil {
+		return nil, fmt.Errorf("number of a new %s: %w", kind, err)
+	}
+	numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("number of a new %s: %w", kind, err)
+	}
+	ids := make([]string, n)
+	for i, number := range numbers {
+		ids[i] = fmt.Sprintf("%s-%s-%s-%06d", s.Log.District, kind, onsite.Day(at)[:4], number)
+	}
+	return ids, nil
+}
+
+func (s *Store) nextID(ctx context.Context, tx pgx.Tx, kind string, at time.Time) (string, error) {
+	ids, err := s.nextIDs(ctx, tx, kind, 1, at)
+	if err != nil {
+		return "", err
+	}
+	return ids[0], nil
 }
 
 func insertOperation(tx *outbox.Tx, o *operations.Operation, r operations.Record, act operations.Act) error {

@@ -263,7 +263,7 @@ func newOperation(t testing.TB, s *Store) operations.Operation {
 	t.Helper()
 	act := operations.Act{By: actor.Of("taskforce"), On: "2026-07-06", Now: fieldNoon}
 	o, record, err := operations.Plan(operations.Draft{Title: "联合执法", Reason: "x", Plan: "x", Rally: operations.Rally{At: fieldNoon, Place: "东门"},
-		Participants: []operations.Participant{{Party: "fire", Task: "x"}, {Party: "market", Task: "x"}}}, act, nil)
+		Participants: []operations.Division{{Party: "fire", Task: "x"}, {Party: "market", Task: "x"}}}, act, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -400,6 +400,7 @@ func TestFieldQueriesHaveIndexes(t *testing.T) {
 		"findings":              {promisesSQL, []any{"r7", "", 100}},
 		"coverage of a round":   {fmt.Sprintf(coverageSQL, "street", oneRound), []any{args}},
 		"coverage between days": {fmt.Sprintf(coverageSQL, "grid", roundDays), []any{args}},
+		"what is pressing":      {pressingListSQL, []any{fieldNoon, 100}},
 		"what has lapsed":       {pressingSQL, []any{fieldNoon, 100}},
 		"who has not handed in": {silentSQL, []any{"k", "", 100}},
 		"the rate":              {selfCheckedSQL, []any{"k"}},
