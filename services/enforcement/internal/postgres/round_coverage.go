@@ -12,7 +12,7 @@ import (
 // coverageSQL counts the points of rounds, %s being the column of the place and %s which rounds. Each point is counted once, with what was found
 // there. A finding is due for a recheck when it is said to be mended, or its day has come.
 const coverageSQL = `
-SELECT p.%s, count(*), count(*) FILTER (WHERE v.visited), count(*) FILTER (WHERE f.n > 0), count(*) FILTER (WHERE f.n > 0 AND f.mended = f.n),
+SELECT p.street, p.%s, count(*), count(*) FILTER (WHERE v.visited), count(*) FILTER (WHERE f.n > 0), count(*) FILTER (WHERE f.n > 0 AND f.mended = f.n),
 	count(*) FILTER (WHERE f.n > 0 AND f.rechecked = f.n), coalesce(sum(f.n), 0), coalesce(sum(f.mended), 0), coalesce(sum(f.rechecked), 0), coalesce(sum(f.closed), 0), coalesce(sum(f.announced), 0),
 	coalesce(sum(f.due), 0)
 FROM round r JOIN patrol_point p ON p.round = r.id
@@ -21,7 +21,7 @@ CROSS JOIN LATERAL (SELECT count(*) AS n, count(*) FILTER (WHERE state IN ('mend
 	count(*) FILTER (WHERE state = 'closed') AS closed, count(*) FILTER (WHERE announced <> '') AS announced,
 	count(*) FILTER (WHERE rechecked_on <> '' OR state = 'mended' OR recheck <> '' AND recheck <= @today) AS due
 	FROM promise WHERE parent = p.round AND point = p.no AND state <> 'void') AS f
-WHERE %s GROUP BY 1 ORDER BY 1 LIMIT 2000`
+WHERE %s GROUP BY 1, 2 ORDER BY 1, 2 LIMIT 5000`
 
 // Which rounds are counted.
 const (

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,7 +13,6 @@ import (
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/onsite"
-	"xiansuo/services/enforcement/internal/operations"
 	"xiansuo/services/enforcement/internal/rounds"
 	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/outbox"
@@ -256,180 +253,5 @@ func actOn(rt *rapid.T, s *Store, id string, do func(*rounds.Promise) (string, e
 	}})
 	if err != nil {
 		rt.Fatal(err)
-	}
-}
-
-func newOperation(t testing.TB, s *Store) operations.Operation {
-	t.Helper()
-	act := operations.Act{By: actor.Of("taskforce"), On: "2026-07-06", Now: fieldNoon}
-	o, record, err := operations.Plan(operations.Draft{Title: "联合执法", Reason: "x", Plan: "x", Rally: operations.Rally{At: fieldNoon, Place: "东门"},
-		Participants: []operations.Division{{Party: "fire", Task: "x"}, {Party: "market", Task: "x"}}}, act, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if o, err = s.NewOperation(t.Context(), o, record, act, Key{}); err != nil {
-		t.Fatal(err)
-	}
-	return o
-}
-
-// Of acts on one version of an operation one is done, and the record has no gap and no double.
-func TestRacingActsAreRefused(t *testing.T) {
-	s, _ := fieldStore(t)
-	o := newOperation(t, s)
-	act := operations.Act{By: actor.Of("taskforce"), On: "2026-07-06", Now: fieldNoon}
-	var all sync.WaitGroup
-	results := make(chan error, 8)
-	for range 8 {
-		all.Go(func() {
-			_, err := s.ActOnOperation(context.Background(), OperationAct{ID: o.ID, Version: o.Version, Act: act, Do: func(o *operations.Operation) (operations.Record, error) {
-				return o.Postpone(operations.Rally{At: fieldNoon.AddDate(0, 0, 1), Place: "西门"}, "暴雨", act)
-			}})
-			results <- err
-		})
-	}
-	all.Wait()
-	done := 0
-	for range 8 {
-		err := <-results
-		var r *onsite.Refusal
-		switch {
-		case err == nil:
-			done++
-		case !errors.As(err, &r) || r.Code != "stale":
-			t.Error(err)
-		}
-	}
-	acts, err := s.OperationActs(t.Context(), o.ID)
-	if err != nil || done != 1 || len(acts) != 2 || acts[1].No != 2 || acts[1].By.Name != "taskforce" {
-		t.Errorf("%d done, record %+v, %v", done, acts, err)
-	}
-}
-
-// The rule proposes an operation once two departments lead open leads on one place, whichever is known first; a part counts as its whole; a lead that
-// closed or changed hands counts no more; and while an operation is under way for the place nothing is proposed again.
-func TestTheRuleProposesOnce(t *testing.T) {
-	s, _ := fieldStore(t)
-	place := func(id, key string) {
-		t.Helper()
-		if err := s.Log.Save(t.Context(), func(ctx context.Context, tx *outbox.Tx) error {
-			return s.LeadsPlaced(ctx, tx, []Placed{{id, key, "柳塘街道"}}, fieldNoon)
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	sign := func(all ...Signed) {
-		t.Helper()
-		if err := s.Log.Save(t.Context(), func(ctx context.Context, tx *outbox.Tx) error { return s.LeadsSigned(ctx, tx, all, fieldNoon) }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	proposals := func() []operations.Operation {
-		t.Helper()
-		all, err := s.Operations(t.Context(), OperationQuery{State: operations.Proposed, Limit: 10})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return all
-	}
-	open := func(id string, d lead.Department) Signed {
-		return Signed{Lead: id, Department: d, Open: true, At: fieldNoon}
-	}
-	place("990101-2026-000001", "翠湾花园6栋602")
-	sign(open("990101-2026-000001", lead.Education))
-	sign(Signed{Lead: "990101-2026-000001"}) // closed
-	place("990101-2026-000002", "翠湾花园6栋602")
-	sign(open("990101-2026-000002", lead.Market))
-	if len(proposals()) != 0 {
-		t.Fatal("a closed lead counts")
-	}
-	sign(open("990101-2026-000003-2", lead.Fire))
-	place("990101-2026-000003", "翠湾花园6栋602") // its whole, known later
-	if p := proposals(); len(p) != 1 || len(p[0].Participants) != 2 || p[0].Street != "柳塘街道" {
-		t.Fatalf("%+v", p)
-	}
-	place("990101-2026-000004", "翠湾花园6栋602")
-	sign(open("990101-2026-000004", lead.Health))
-	if len(proposals()) != 1 {
-		t.Error("it is proposed again")
-	}
-	id := proposals()[0].ID
-	act := operations.Act{By: actor.Of("taskforce"), On: "2026-07-06", Now: fieldNoon}
-	if _, err := s.ActOnOperation(t.Context(), OperationAct{ID: id, Version: 1, Act: act, Do: func(o *operations.Operation) (operations.Record, error) { return o.Dismiss("分别处理即可", act) }}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-var wholeTable = regexp.MustCompile(`Seq Scan on (\w+)`)
-
-// What lists, the clock and the counts ask for is found along an index.
-func TestFieldQueriesHaveIndexes(t *testing.T) {
-	s, db := fieldStore(t)
-	for _, sql := range []string{
-		`INSERT INTO operation SELECT 'o' || i, 1, 'planned', 'taskforce', '', i % 50 = 0, now(), '{}', now() FROM generate_series(1, 5000) i`,
-		`INSERT INTO operation_party SELECT (ARRAY['fire', 'market', 'police'])[1 + i % 3], 'o' || i FROM generate_series(1, 5000) i`,
-		`INSERT INTO round SELECT 'r' || i, 'taskforce', date '2026-01-01' + i % 300, date '2026-01-05' + i % 300, '', 10, 10, '{}' FROM generate_series(1, 2000) i`,
-		`INSERT INTO patrol_point SELECT 'r' || 1 + i / 10, 1 + i % 10, 'p', 'a', 's' || i % 12, 'c', 'g', 'other', '', '', 'x', now() FROM generate_series(0, 19999) i`,
-		`INSERT INTO patrol_visit SELECT 'r' || 1 + i / 10, 1 + i % 10, 1 + i % 10, date '2026-01-03', '', '', 'x', '[]', '', '', '', '', '', '', 0, 0, 0, 0, '', 0, NULL, NULL, '{}', '[]', '{}', '', '{}', now() FROM generate_series(0, 19999) i`,
-		`INSERT INTO promise SELECT 'p' || i, 'patrol', 'r' || 1 + i / 10, 1 + i % 10, 1 + i % 10, '', 'F02', 't', '{}', '{}', '', '', '', '2026-01-09', '', CASE WHEN i % 20 = 0 THEN 'open' ELSE 'closed' END,
-			'', '', NULL, '', '', NULL, '', 1, timestamptz '2026-01-01' + i * interval '1 minute' FROM generate_series(0, 19999) i`,
-		`INSERT INTO campaign VALUES ('k', 'education', '2026-07-01', '2026-07-31', '{}')`,
-		`INSERT INTO campaign_called SELECT 'k', 'uscc:' || i, '', 'n', i::text, 's' || i % 12, '' FROM generate_series(1, 3000) i`,
-		`INSERT INTO statement SELECT 's' || i, 'k', 'uscc:' || i, '', '{}', '{}', now() FROM generate_series(1, 2000) i`,
-		`INSERT INTO lead_place SELECT 'l' || i, 'k' || i / 2, '' FROM generate_series(1, 5000) i`,
-		`INSERT INTO lead_interest SELECT 'l' || i, 'fire', 'l' || i, true, now() FROM generate_series(1, 5000) i`,
-		"ANALYZE",
-	} {
-		if err := db.Exec(t, "SET search_path = enforcement; "+sql); err != nil {
-			t.Fatal(sql, err)
-		}
-	}
-	args := pgx.NamedArgs{"party": "fire", "state": "planned", "refused": false, "before": "o99", "limit": 20, "today": "2026-07-06", "round": "r7", "from": "2026-03-01", "to": "2026-03-02"}
-	for name, q := range map[string]struct {
-		sql  string
-		args []any
-	}{
-		"operations of a party": {operationsOfParty, []any{args}},
-		"refusals":              {operationsRefused, []any{args}},
-		"operations in a state": {operationsInState, []any{args}},
-		"all operations":        {operationsAll, []any{args}},
-		"rounds of a party":     {roundsOfParty, []any{args}},
-		"all rounds":            {roundsAll, []any{args}},
-		"points":                {pointsSQL, []any{"r7", 0, 100}},
-		"ledger":                {ledgerSQL, []any{"r7", 0, 100}},
-		"findings":              {promisesSQL, []any{"r7", "", 100}},
-		"coverage of a round":   {fmt.Sprintf(coverageSQL, "street", oneRound), []any{args}},
-		"coverage between days": {fmt.Sprintf(coverageSQL, "grid", roundDays), []any{args}},
-		"what is pressing":      {pressingListSQL, []any{fieldNoon, 100}},
-		"what has lapsed":       {pressingSQL, []any{fieldNoon, 100}},
-		"who has not handed in": {silentSQL, []any{"k", "", 100}},
-		"the rate":              {selfCheckedSQL, []any{"k"}},
-		"statements":            {statementsSQL, []any{"k", "", 50}},
-		"whom a campaign asked": {calledKeySQL, []any{"k", "", "17"}},
-		"two on one place":      {proposeSQL, []any{[]string{"l7"}}},
-	} {
-		rows, err := s.Log.DB.Query(t.Context(), "EXPLAIN (COSTS OFF) "+q.sql, q.args...)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		plan := strings.Join(lines, "\n")
-		if wholeTable.MatchString(plan) || name == "what has lapsed" && !strings.Contains(plan, "promise_pressing") {
-			t.Errorf("%s:\n%s", name, plan)
-		}
-	}
-}
-
-// The login role can neither change nor delete what is only ever added.
-func TestFieldRecordsStay(t *testing.T) {
-	s, _ := fieldStore(t)
-	for _, table := range []string{"operation_act", "operation_evidence", "patrol_visit", "promise_act", "campaign", "campaign_called", "statement", "field_write"} {
-		var may bool
-		if err := s.Log.DB.QueryRow(t.Context(), "SELECT has_table_privilege($1, 'UPDATE') OR has_table_privilege($1, 'DELETE')", table).Scan(&may); err != nil || may {
-			t.Errorf("rows of %s may change, %v", table, err)
-		}
 	}
 }

@@ -2,7 +2,9 @@ package rounds
 
 // Coverage is how far points of one street, community or grid were visited, and what became of what was found there.
 type Coverage struct {
-	Place string `json:"place"`
+	// Street that it belongs to: communities of two streets may have one name.
+	Street string `json:"street"`
+	Place  string `json:"place"`
 	// Points: planned, visited at least once, with something found, all of that mended, all of that rechecked.
 	Planned      int `json:"planned"`
 	Visited      int `json:"visited"`
