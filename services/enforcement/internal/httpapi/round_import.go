@@ -42,7 +42,7 @@ func (a *API) importLedger(c echo.Context) error {
 	if err := r.May(act.By); err != nil {
 		return fieldRefused(err)
 	}
-	table, err := tableOf(content)
+	table, err := ledgerTable(content)
 	if err != nil {
 		return web.NewProblem(http.StatusUnprocessableEntity, "bad-file", "the file is neither CSV in UTF-8 or GB 18030 nor an XLSX workbook that can be read", "save it again")
 	}
@@ -66,10 +66,10 @@ func (a *API) importLedger(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]int{"taken": n})
 }
 
-// tableOf reads a file as a table.
-func tableOf(content []byte) ([][]string, error) {
+// ledgerTable reads a file as a table.
+func ledgerTable(content []byte) ([][]string, error) {
 	if bytes.HasPrefix(content, []byte("PK")) {
-		return workbook(content)
+		return ledgerWorkbook(content)
 	}
 	if !utf8.Valid(content) {
 		decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(content)
@@ -83,8 +83,8 @@ func tableOf(content []byte) ([][]string, error) {
 	return r.ReadAll()
 }
 
-// workbook reads the first sheet of a workbook.
-func workbook(content []byte) ([][]string, error) {
+// ledgerWorkbook reads the first sheet of a workbook.
+func ledgerWorkbook(content []byte) ([][]string, error) {
 	book, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped, ShortDatePattern: "yyyy-mm-dd"})
 	if err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func (s *Store) LeadsPlaced(ctx context.Context, tx *outbox.Tx, placed []Placed,
 		leads, keys, streets); err != nil {
 		return fmt.Errorf("places of leads: %w", err)
 	}
-	return s.propose(ctx, tx, leads, now)
+	return s.proposeOperations(ctx, tx, leads, now)
 }
 
 // LeadsSigned keeps which departments lead which leads, in order, and proposes operations likewise.
@@ -58,7 +58,7 @@ func (s *Store) LeadsSigned(ctx context.Context, tx *outbox.Tx, signed []Signed,
 	if len(wholes) == 0 {
 		return nil
 	}
-	return s.propose(ctx, tx, wholes, now)
+	return s.proposeOperations(ctx, tx, wholes, now)
 }
 
 // proposeSQL finds, for places of some leads, all open leads there, where no operation is under way for the place.
@@ -70,7 +70,7 @@ JOIN lead_interest i ON i.whole = p.lead AND i.open
 WHERE NOT EXISTS (SELECT FROM operation o WHERE o.place_key = k.place_key AND o.place_key <> '' AND o.state IN ('proposed', 'planned', 'underway', 'visited'))
 ORDER BY k.place_key, i.at, i.lead`
 
-func (s *Store) propose(ctx context.Context, tx *outbox.Tx, leads []string, now time.Time) error {
+func (s *Store) proposeOperations(ctx context.Context, tx *outbox.Tx, leads []string, now time.Time) error {
 	rows, err := tx.Query(ctx, proposeSQL, leads)
 	if err != nil {
 		return fmt.Errorf("leads on one place: %w", err)
