@@ -153,6 +153,13 @@ func TestAPatrolHandsOver(t *testing.T) {
 		t.Errorf("routing has %s", text)
 	}
 
+	void := "/enforcement/api/v1/promises/" + kept.Findings[1] + "/void"
+	for who, want := range map[string]int{"street-liutang": http.StatusForbidden, "market": http.StatusNotFound, "auditor": http.StatusForbidden} {
+		if a := s.post(void, who, jsonObject{"version": 1, "reason": "误记"}); a.status != want {
+			t.Errorf("%s says that it was a mistake: %d", who, a.status)
+		}
+	}
+
 	var coverage struct {
 		Coverage []struct {
 			Place                                                       string
