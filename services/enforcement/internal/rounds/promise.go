@@ -71,8 +71,12 @@ func Finding(r Round, p Point, v Visit, f NewFinding) Promise {
 	out := Promise{Channel: lead.Patrol, Parent: r.ID, Visit: v.No, Category: f.Category, Text: f.Text, Institution: p.Institution, Due: f.Due, Recheck: f.Recheck,
 		State: Open, Version: 1, Target: lead.Target{Name: p.Name, USCC: p.USCC},
 		Place: lead.Place{Address: p.Address, Street: p.Street, Community: p.Community, Grid: p.Grid}}
-	if f.Mended {
-		out.State, out.MendedOn = Mended, v.On
+	if f.MendedOn != "" {
+		out.State, out.MendedOn = Mended, f.MendedOn
+	}
+	if f.ClosedOn != "" {
+		passed := true
+		out.State, out.ClosedOn, out.RecheckedOn, out.Passed = Closed, f.ClosedOn, f.ClosedOn, &passed
 	}
 	return out
 }
