@@ -111,6 +111,15 @@ func TestALapsedSelfCheckBecomesOneLead(t *testing.T) {
 	if err := s.db.Pool(t, "intake").QueryRow(t.Context(), "SELECT count(*) FROM lead").Scan(&leads); err != nil || leads != 2 {
 		t.Errorf("%d leads of two promises, %v", leads, err)
 	}
+	form := s.get("/enforcement/api/v1/selfchecks/"+campaign.ID+"/form.csv", "street-liutang")
+	filled := strings.ReplaceAll(string(form.body), ",,,,,,,\r\n", ",合格,,,,,,\r\n")
+	filled = strings.Replace(filled, "\n,,,,,,,,,", "\n填表培训,91990101MA0000005X,,云桥街道,云桥路1号,丙,"+dayFromNow(-1)+",丙,"+dayFromNow(-1)+",", 1)
+	for range 2 {
+		a := s.call("POST", "/enforcement/api/v1/selfchecks/"+campaign.ID+"/statements/file", "street-liutang", "text/csv", []byte(filled))
+		if a.status != http.StatusOK || strings.TrimSpace(string(a.body)) != `{"differ":[],"taken":1}` {
+			t.Errorf("a filled form: %d %s", a.status, a.body)
+		}
+	}
 	var missing struct{ Missing []struct{ Name string } }
 	s.get("/enforcement/api/v1/selfchecks/"+campaign.ID+"/missing", "education").into(t, &missing)
 	if len(missing.Missing) != 1 || missing.Missing[0].Name != "无声培训" {

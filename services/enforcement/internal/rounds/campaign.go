@@ -129,7 +129,7 @@ type Commitment struct {
 
 // Digest is the same for the same statement.
 func (s Statement) Digest() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %v %q %v", s.Called.Key(), s.Responsible, s.Commitment, s.On, s.Answers))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q", s.Called.Key(), s.Responsible, s.Commitment, s.On, s.Answers))
 	return hex.EncodeToString(sum[:])
 }
 

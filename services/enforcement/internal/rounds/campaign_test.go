@@ -83,3 +83,42 @@ func TestStatementsAreComplete(t *testing.T) {
 		t.Error("anybody hands in")
 	}
 }
+
+// A filled form reads back as the statement, whose first row says whom it is of; a form that lacks an answer is named by its line.
+func TestFormsReadBack(t *testing.T) {
+	c, err := Call(Campaign{Title: "自查自纠", From: "2026-07-01", To: "2026-07-15"}, by("education"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := c.Form()
+	for i, row := range form[1:] {
+		row[11] = "合格"
+		if row[9] == "fire-3" {
+			row[11], row[12], row[14], row[15], row[16] = "有问题", "通道有杂物", "清理", "丁", "2026-07-08"
+		}
+		if i == 0 {
+			row[0], row[1], row[5], row[6], row[7], row[8] = "启明培训", "91990101MA0000001X", "丙", "2026-07-05", "丙", "2026-07-05"
+		}
+	}
+	got, wrong, err := ReadStatements(c, form, by("education"))
+	if err != nil || len(wrong) != 0 || len(got) != 1 {
+		t.Fatal(got, wrong, err)
+	}
+	if p := got[0].Promises(c); got[0].Name != "启明培训" || got[0].On != "2026-07-05" || len(p) != 1 || p[0].Due != "2026-07-08" {
+		t.Errorf("%+v", got[0])
+	}
+	if _, wrong, _ = ReadStatements(c, form[:5], by("education")); len(wrong) != 1 || wrong[0].Line != 1 {
+		t.Errorf("%+v", wrong)
+	}
+	_, _, err = ReadStatements(c, [][]string{{"机构名称"}}, by("education"))
+	refusedWith(t, err, "no-table")
+}
+
+// Two statements are the same only when each of their answers is.
+func TestDigests(t *testing.T) {
+	one := Statement{Responsible: "丙", Answers: []Answer{{Item: "a", Problem: "x y", Measure: "z"}}}
+	two := Statement{Responsible: "丙", Answers: []Answer{{Item: "a", Problem: "x", Measure: "y z"}}}
+	if one.Digest() == two.Digest() || one.Digest() != (Statement{Responsible: "丙", Answers: []Answer{{Item: "a", Problem: "x y", Measure: "z"}}}).Digest() {
+		t.Error("digests do not tell statements apart")
+	}
+}
