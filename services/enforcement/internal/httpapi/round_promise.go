@@ -47,7 +47,7 @@ func (a *API) findPromise(c echo.Context) (p rounds.Promise, may mays, err error
 	}
 	r, err := a.findRound(c, p.Parent)
 	if err != nil {
-		return p, may, web.NotFound("this item")
+		return p, may, err
 	}
 	return p, mays{act: r.Works(by), annul: r.Orders(by)}, nil
 }
