@@ -47,5 +47,6 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group.Go(func() error { return routing.Run(ctx, events.Routing) })
 	group.Go(func() error { return intake.Run(ctx, events.Intake) })
 	group.Go(func() error { return sweep(ctx, p.Log, store, p.Now) })
+	group.Go(func() error { return lapse(ctx, p.Log, store, p.Now) })
 	return group.Wait()
 }

@@ -2,7 +2,10 @@
 package postgres
 
 import (
+	"context"
 	"embed"
+
+	"github.com/jackc/pgx/v5"
 
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -26,3 +29,10 @@ func Schema() pg.Schema {
 
 // Store keeps what enforcement knows.
 type Store struct{ Log *outbox.Log }
+
+// querier is a pool or a transaction.
+type querier interface {
+	batcher
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
