@@ -11,6 +11,7 @@ import (
 	"xiansuo/services/enforcement/internal/consumer"
 	"xiansuo/services/enforcement/internal/httpapi"
 	"xiansuo/services/enforcement/internal/postgres"
+	"xiansuo/services/internal/files"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/internal/run"
@@ -36,7 +37,11 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfRouting}
 	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfIntake}
 	server := web.NewServer(p.Log, pg.Transient)
-	api := &httpapi.API{Store: store, Now: p.Now}
+	folder, err := openFiles(p)
+	if err != nil {
+		return err
+	}
+	api := &httpapi.API{Store: store, Now: p.Now, Files: folder, Log: p.Log}
 	api.Register(server, p.Tokens)
 	p.Handle("/enforcement/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing, intake)
@@ -46,5 +51,20 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
 	group.Go(func() error { return routing.Run(ctx, events.Routing) })
 	group.Go(func() error { return intake.Run(ctx, events.Intake) })
+	if folder != nil {
+		group.Go(func() error { return store.RunSweeps(ctx, folder, p.Log, p.Now) })
+	}
 	return group.Wait()
+}
+
+// openFiles opens the folder for evidence, where one is given.
+func openFiles(p *run.Process) (*files.Folder, error) {
+	if p.Files == "" {
+		return nil, nil
+	}
+	folder, err := files.Open(p.Files)
+	if err != nil {
+		return nil, fmt.Errorf("enforcement: %w", err)
+	}
+	return folder, nil
 }
