@@ -113,7 +113,7 @@ func TestComposedServicesCarryALead(t *testing.T) {
 	t.Cleanup(func() { _ = database.Stop() })
 	broker := freeAddress(t)
 	variables := map[string]string{
-		"XIANSUO_DATA": filepath.Join(dir, "data"), "XIANSUO_ADMIN_POSTGRES": database.URL, "XIANSUO_NATS": "nats://" + broker,
+		"XIANSUO_DATA": filepath.Join(dir, "data"), "XIANSUO_FILES": filepath.Join(dir, "files"), "XIANSUO_ADMIN_POSTGRES": database.URL, "XIANSUO_NATS": "nats://" + broker,
 		"XIANSUO_NATS_LISTEN": broker, "XIANSUO_NATS_STORE": filepath.Join(dir, "store"),
 	}
 	address := map[string]string{}

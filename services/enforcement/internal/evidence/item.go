@@ -151,10 +151,14 @@ func Register(by actor.Actor, i Item, now time.Time) (Item, Record, error) {
 		*text = masker.Text(strings.TrimSpace(*text))
 	}
 	if i.Thing != nil {
-		i.Thing.Features, i.Thing.Custody = masker.Text(i.Thing.Features), masker.Text(i.Thing.Custody)
+		thing := *i.Thing
+		thing.Features, thing.Custody = masker.Text(thing.Features), masker.Text(thing.Custody)
+		i.Thing = &thing
 	}
 	if i.File != nil {
-		i.File.Name = FileName(i.File.Name)
+		file := *i.File
+		file.Name = FileName(file.Name)
+		i.File = &file
 	}
 	first := Record{No: 1, Act: Taken, On: i.On, At: now, By: by, From: i.Source, To: i.Officers[0].Name, Place: i.Place}
 	if i.Thing != nil {
