@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/consumer"
 	"xiansuo/services/enforcement/internal/httpapi"
 	"xiansuo/services/enforcement/internal/postgres"
@@ -41,7 +42,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	if err != nil {
 		return err
 	}
-	api := &httpapi.API{Store: store, Now: p.Now, Files: folder, Log: p.Log}
+	api := &httpapi.API{Store: store, Now: p.Now, Archive: archive.New(store, folder, p.Log, p.Now)}
 	api.Register(server, p.Tokens)
 	p.Handle("/enforcement/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing, intake)

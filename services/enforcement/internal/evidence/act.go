@@ -68,7 +68,7 @@ func (c Chain) permits(r rule, by actor.Actor) error {
 	switch {
 	case r.legal && by.Role == actor.Legal:
 		return nil
-	case !by.Works(c.Item.Department):
+	case !works(by, c.Item.Department):
 		return refuse(NotYours, "", "only the department whose evidence it is may do this")
 	case r.head && by.Role != actor.Head:
 		return refuse(NotYours, "", "this needs the head of the department")

@@ -140,8 +140,18 @@ func (c Chain) Broken() int {
 	return 0
 }
 
+// works reports whether an actor is of a department or unit.
+func works(by actor.Actor, d lead.Department) bool {
+	return by.Works(d) || by.Role == actor.Sender && lead.ValidUnit(by.Name) && by.Name == string(d)
+}
+
+// Works returns a test of departments and units for whether an actor is of them.
+func Works(by actor.Actor) func(lead.Department) bool {
+	return func(d lead.Department) bool { return works(by, d) }
+}
+
 // MayRead reports whether an actor may read the item: its department, those that take part in what it belongs to, those it was shared
 // with, and whoever oversees.
 func (c Chain) MayRead(by actor.Actor, takePart ...lead.Department) bool {
-	return by.Oversees() || by.Works(c.Item.Department) || slices.ContainsFunc(takePart, by.Works) || slices.ContainsFunc(c.Standing(c.Item.At).Shared, by.Works)
+	return by.Oversees() || works(by, c.Item.Department) || slices.ContainsFunc(takePart, Works(by)) || slices.ContainsFunc(c.Standing(c.Item.At).Shared, Works(by))
 }

@@ -288,6 +288,24 @@ func TestWhoMayRead(t *testing.T) {
 	}
 }
 
+// A unit, such as a street that patrols, keeps its own evidence and nobody else's.
+func TestUnitsKeepTheirOwn(t *testing.T) {
+	street := actor.Of("street-liutang")
+	i := scan()
+	i.Department = "street-liutang"
+	i, first, err := Register(street, i, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Chain{i, []Record{first}}
+	if !c.MayRead(street) || c.MayRead(actor.Of("street-hebei")) || registered(t, scan()).MayRead(street) {
+		t.Error("the wrong ones may read it")
+	}
+	if _, _, err := Register(actor.Of("street-hebei"), i, noon); err == nil {
+		t.Error("another unit registers it")
+	}
+}
+
 // Of what is confidential or concerns a minor a list shows that it is there, and no more.
 func TestListsAreDiscreet(t *testing.T) {
 	for _, guard := range []func(*Item){func(i *Item) { i.Minor = true }, func(i *Item) { i.Confidential = true }} {

@@ -116,7 +116,7 @@ type Draft struct {
 // Item is a piece of evidence as it was registered.
 type Item struct {
 	ID         string          `json:"id"`
-	Department lead.Department `json:"department"` // whose it is
+	Department lead.Department `json:"department"` // or unit, whose it is
 	Draft
 	File *File       `json:"file,omitempty"`
 	By   actor.Actor `json:"by"`
@@ -140,8 +140,8 @@ var masker = mask.New(mask.Reporter{})
 // Register checks an item before it is kept, masks what was written freely, and starts its chain. Its id, department and file are the
 // caller's to fill in before.
 func Register(by actor.Actor, i Item, now time.Time) (Item, Record, error) {
-	if !by.Works(i.Department) {
-		return Item{}, Record{}, refuse(NotYours, "", "only the department's handler and head register its evidence")
+	if !works(by, i.Department) {
+		return Item{}, Record{}, refuse(NotYours, "", "only the department or unit itself registers its evidence")
 	}
 	i.By, i.At = by, now
 	if err := i.check(now); err != nil {

@@ -2,14 +2,13 @@
 package httpapi
 
 import (
-	"log/slog"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/actor"
-	"xiansuo/services/internal/files"
 	"xiansuo/services/internal/web"
 )
 
@@ -17,10 +16,8 @@ import (
 type API struct {
 	Store *postgres.Store
 	Now   func() time.Time
-	// Files keeps the files of evidence; nil where no folder was given. Log gets what is found damaged in it.
-	Files   *files.Folder
-	Log     *slog.Logger
-	uploads chan struct{}
+	// Archive keeps evidence.
+	Archive *archive.Archive
 }
 
 const listLimit = 200

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/evidence"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/files"
@@ -39,12 +40,12 @@ const (
 
 // room is an API with evidence, over HTTP.
 type room struct {
-	t      *testing.T
-	url    string
-	folder string
-	db     *pgtest.Database
-	api    *API
-	log    *safeBuffer
+	t       *testing.T
+	url     string
+	folder  string
+	db      *pgtest.Database
+	archive *archive.Archive
+	log     *safeBuffer
 }
 
 // safeBuffer is a log that a test can read while it is written.
@@ -69,10 +70,12 @@ func newRoom(t *testing.T, withFolder bool) *room {
 	t.Helper()
 	r := &room{t: t, folder: t.TempDir(), db: pgtest.New(t, postgres.Schema()), log: &safeBuffer{}}
 	log := slog.New(slog.NewTextHandler(r.log, nil))
-	r.api = &API{Store: &postgres.Store{Log: outbox.NewLog(r.db.Pool(t, "enforcement"), "enforcement", "990101")}, Now: func() time.Time { return noon }, Log: log}
+	store := &postgres.Store{Log: outbox.NewLog(r.db.Pool(t, "enforcement"), "enforcement", "990101")}
+	now := func() time.Time { return noon }
+	r.archive = archive.New(store, nil, log, now)
 	if withFolder {
 		var err error
-		if r.api.Files, err = files.Open(r.folder); err != nil {
+		if r.archive.Files, err = files.Open(r.folder); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -86,7 +89,7 @@ func newRoom(t *testing.T, withFolder bool) *room {
 		tokens[name] = "token-of-" + name
 	}
 	server := web.NewServer(log, pg.Transient)
-	r.api.Register(server, web.NewTokens(tokens))
+	(&API{Store: store, Now: now, Archive: r.archive}).Register(server, web.NewTokens(tokens))
 	listener := httptest.NewServer(server)
 	t.Cleanup(listener.Close)
 	r.url = listener.URL + "/enforcement/api/v1"
@@ -410,12 +413,12 @@ func TestAFailureInBetweenLeavesAnOrphan(t *testing.T) {
 		before time.Time
 		want   int
 	}{{time.Now().Add(-time.Hour), 0}, {time.Now().Add(time.Hour), 1}} {
-		if swept, err := r.api.Store.Sweep(t.Context(), r.api.Files, test.before); err != nil || swept.Orphans != test.want || len(swept.Missing) > 0 {
+		if swept, err := r.archive.Store.Sweep(t.Context(), r.archive.Files, test.before); err != nil || swept.Orphans != test.want || len(swept.Missing) > 0 {
 			t.Errorf("swept %+v, %v", swept, err)
 		}
 	}
 	id := r.upload("education", draft(), "a.jpg", jpeg).shown(t).Item.ID
-	if swept, err := r.api.Store.Sweep(t.Context(), r.api.Files, time.Now().Add(time.Hour)); err != nil || swept.Orphans != 0 {
+	if swept, err := r.archive.Store.Sweep(t.Context(), r.archive.Files, time.Now().Add(time.Hour)); err != nil || swept.Orphans != 0 {
 		t.Errorf("a file that is named is swept: %+v, %v", swept, err)
 	}
 	if a := r.get("/evidence/"+id+"/content", "education"); !bytes.Equal(a.body, jpeg) {
@@ -425,7 +428,7 @@ func TestAFailureInBetweenLeavesAnOrphan(t *testing.T) {
 	if err := os.Remove(filepath.Join(r.folder, digest[:2], digest[2:4], digest)); err != nil {
 		t.Fatal(err)
 	}
-	if swept, err := r.api.Store.Sweep(t.Context(), r.api.Files, time.Now()); err != nil || len(swept.Missing) != 1 || swept.Missing[0] != id {
+	if swept, err := r.archive.Store.Sweep(t.Context(), r.archive.Files, time.Now()); err != nil || len(swept.Missing) != 1 || swept.Missing[0] != id {
 		t.Errorf("a file that was lost is not found: %+v, %v", swept, err)
 	}
 }
@@ -440,22 +443,6 @@ func TestWithoutAFolder(t *testing.T) {
 	if !strings.Contains(string(a.body), "XIANSUO_FILES") {
 		t.Errorf("the cure is missing: %s", a.body)
 	}
-}
-
-// More files at once than there are slots wait, and are sent back when none is free in time.
-func TestUploadsAreBounded(t *testing.T) {
-	r := newRoom(t, true)
-	for range maxUploads {
-		r.api.uploads <- struct{}{}
-	}
-	started := time.Now()
-	a := r.upload("education", draft(), "a.jpg", jpeg)
-	a.is(t, "one more", 503, "busy")
-	if a.header.Get("Retry-After") == "" || time.Since(started) < slotWait {
-		t.Errorf("after %s: %v", time.Since(started), a.header)
-	}
-	<-r.api.uploads
-	r.upload("education", draft(), "a.jpg", jpeg).is(t, "with a free slot", 201, "")
 }
 
 // What a reporter is called or can be called at is in no table, no list and no name of a file.

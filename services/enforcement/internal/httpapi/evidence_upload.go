@@ -1,9 +1,7 @@
 package httpapi
 
 import (
-	"bufio"
 	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -12,31 +10,23 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
-	"reflect"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
 
-	"github.com/gabriel-vasile/mimetype"
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/evidence"
-	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/files"
 	"xiansuo/services/internal/schema"
 	"xiansuo/services/internal/web"
 )
 
 const (
-	maxUploads = 8                // files that are received at once
-	slotWait   = 5 * time.Second  // how long one more waits
-	idle       = 30 * time.Second // how long a sender may pause
-	maxDraft   = 64 << 10
-	maxKey     = 200
-	// sniffed is how much of a file shows of what type it is.
-	sniffed = 3072
+	idle     = 30 * time.Second // how long a sender may pause
+	maxDraft = 64 << 10
+	maxKey   = 200
 	// draftHeader holds the draft of a file that is the whole body: its JSON in base64url.
 	draftHeader = "Evidence"
 )
@@ -63,108 +53,17 @@ func (a *API) registerEvidence(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	item, err := a.begin(c, up)
+	chain, again, err := a.Archive.Register(c.Request().Context(), who(c),
+		archive.Upload{Draft: up.Draft, Name: up.File.Name, SHA256: up.File.SHA256, Content: up.content, Key: key})
 	if err != nil {
 		return evidenceProblem(err)
-	}
-	if up.content != nil {
-		if err := a.receive(c.Request().Context(), &item, up); err != nil {
-			return evidenceProblem(err)
-		}
-	}
-	return a.keep(c, item, key)
-}
-
-// begin checks all that can be checked before a file is received.
-func (a *API) begin(c echo.Context, up upload) (evidence.Item, error) {
-	by := who(c)
-	scope, err := a.Store.ScopeOf(c.Request().Context(), up.About)
-	if err != nil {
-		return evidence.Item{}, err
-	}
-	if !slices.ContainsFunc(scope.Owners, by.Works) {
-		if len(scope.Owners) > 0 && by.Oversees() {
-			return evidence.Item{}, web.Forbidden("this token may not register evidence", "use the token of the department whose case it is")
-		}
-		return evidence.Item{}, web.NotFound("what the evidence belongs to")
-	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return evidence.Item{}, err
-	}
-	item := evidence.Item{ID: id.String(), Department: by.Department, Draft: up.Draft}
-	if up.content == nil {
-		_, _, err := evidence.Register(by, item, moment(a.Now()))
-		return item, err
-	}
-	if a.Files == nil {
-		return item, errNoFolder()
-	}
-	item.File = &evidence.File{Name: up.File.Name}
-	if err := evidence.CheckProgram(up.File.Name); err != nil {
-		return item, err
-	}
-	_, _, err = evidence.Register(by, item, moment(a.Now()))
-	return item, err
-}
-
-// receive keeps the file of an item, in one of a few slots.
-func (a *API) receive(ctx context.Context, item *evidence.Item, up upload) error {
-	select {
-	case a.uploads <- struct{}{}:
-		defer func() { <-a.uploads }()
-	case <-time.After(slotWait):
-		p := web.NewProblem(http.StatusServiceUnavailable, "busy", "too many files are being received at the moment", "try again")
-		p.RetryAfter = slotWait
-		return p
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	content := bufio.NewReaderSize(up.content, sniffed)
-	head, _ := content.Peek(sniffed) // what is wrong with the sender shows again when it is read
-	media := mimetype.Detect(head)
-	var kinds []string
-	for m := media; m != nil; m = m.Parent() {
-		kinds = append(kinds, m.String())
-	}
-	if err := evidence.CheckProgram(up.File.Name, kinds...); err != nil {
-		return err
-	}
-	digest, size, err := a.Files.Put(ctx, content, files.Limits{Max: evidence.MaxFile, Want: strings.ToLower(up.File.SHA256)})
-	if err != nil {
-		return err
-	}
-	item.File.Media, item.File.SHA256, item.File.Size = media.String(), digest, size
-	return nil
-}
-
-// keep writes the row. Whoever sends again with the same key gets what was kept the first time.
-func (a *API) keep(c echo.Context, item evidence.Item, key string) error {
-	by, has := who(c), func(string) bool { return false }
-	if a.Files != nil {
-		has = a.Files.Has
-	}
-	item, first, err := evidence.Register(by, item, moment(a.Now()))
-	if err != nil {
-		return evidenceProblem(err)
-	}
-	kept, again, err := a.Store.Register(c.Request().Context(), item, first, key, has)
-	if err != nil {
-		return err
-	}
-	if again && (!reflect.DeepEqual(kept.Draft, item.Draft) || !reflect.DeepEqual(kept.File, item.File)) {
-		return web.NewProblem(http.StatusConflict, "key-reused", "this Idempotency-Key was used for other evidence", "use a new key for each piece of evidence")
 	}
 	status := http.StatusCreated
 	if again {
 		status = http.StatusOK
 	}
-	chain, err := a.Store.Chain(c.Request().Context(), kept.ID)
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set(echo.HeaderLocation, "/enforcement/api/v1/evidence/"+kept.ID)
-	return c.JSON(status, a.shown(chain, by))
+	c.Response().Header().Set(echo.HeaderLocation, "/enforcement/api/v1/evidence/"+chain.Item.ID)
+	return c.JSON(status, a.shown(chain, who(c)))
 }
 
 // readUpload reads what is said of the evidence, and leaves the file to be streamed.
@@ -243,13 +142,6 @@ func (p *patient) Read(b []byte) (int, error) {
 	return p.ReadCloser.Read(b)
 }
 
-func errNoFolder() error {
-	return web.NewProblem(http.StatusServiceUnavailable, "no-folder", "no folder for files is configured", "have the operator set XIANSUO_FILES for enforcement")
-}
-
-// moment is when something happens, as it is kept: the digest of a record is that of what the database gives back.
-func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
-
 // statuses are those of refusals.
 var statuses = map[evidence.Code]int{evidence.NotYours: http.StatusForbidden, evidence.NotNow: http.StatusConflict, evidence.Executable: http.StatusUnsupportedMediaType}
 
@@ -273,8 +165,27 @@ func evidenceProblem(err error) error {
 			p.Errors = []schema.Violation{{Field: "/" + strings.ReplaceAll(refused.Field, ".", "/"), Detail: refused.Detail}}
 		}
 		return p
-	case errors.Is(err, postgres.ErrNoEvidence):
-		return noEvidence
+	case errors.Is(err, archive.ErrNotFound):
+		return web.NotFound("this evidence, or what it belongs to,")
+	case errors.Is(err, archive.ErrForbidden):
+		return web.Forbidden("this token may not do this", "use the token of the department whose it is; who read it is shown to its head and to who oversees")
+	case errors.Is(err, archive.ErrNoFolder):
+		return web.NewProblem(http.StatusServiceUnavailable, "no-folder", "no folder for files is configured", "have the operator set XIANSUO_FILES for enforcement")
+	case errors.Is(err, archive.ErrBusy):
+		p := web.NewProblem(http.StatusServiceUnavailable, "busy", "too many files are being received at the moment", "try again")
+		p.RetryAfter = archive.SlotWait
+		return p
+	case errors.Is(err, archive.ErrKeyReused):
+		return web.NewProblem(http.StatusConflict, "key-reused", "this Idempotency-Key was used for other evidence", "use a new key for each piece of evidence")
+	}
+	return fileProblem(err)
+}
+
+// fileProblem turns what is wrong with a file into a problem.
+func fileProblem(err error) error {
+	switch {
+	case errors.Is(err, files.ErrDamaged):
+		return web.NewProblem(http.StatusInternalServerError, "damaged", "the file is not what was kept: its SHA-256 differs", "have the operator put it back from a backup")
 	case errors.Is(err, files.ErrTooLarge):
 		return web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "a file may have 104857600 bytes", "split it, or keep it on a carrier and register that as a thing")
 	case errors.Is(err, files.ErrEmpty):
