@@ -11,6 +11,7 @@ import (
 	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/consumer"
 	"xiansuo/services/enforcement/internal/httpapi"
+	"xiansuo/services/enforcement/internal/pages"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/files"
 	"xiansuo/services/internal/outbox"
@@ -42,8 +43,13 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	if err != nil {
 		return err
 	}
-	api := &httpapi.API{Store: store, Now: p.Now, Archive: archive.New(store, folder, p.Log, p.Now)}
+	kept := archive.New(store, folder, p.Log, p.Now)
+	api := &httpapi.API{Store: store, Now: p.Now, Archive: kept}
 	api.Register(server, p.Tokens)
+	view := &pages.Pages{Store: store, Archive: kept, Now: p.Now, District: p.District, Log: p.Log}
+	if err := view.Register(server, p.Sessions); err != nil {
+		return fmt.Errorf("enforcement: %w", err)
+	}
 	p.Handle("/enforcement/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing, intake)
 

@@ -12,7 +12,6 @@ import (
 	"os"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,7 +23,6 @@ import (
 )
 
 const (
-	idle     = 30 * time.Second // how long a sender may pause
 	maxDraft = 64 << 10
 	maxKey   = 200
 	// draftHeader holds the draft of a file that is the whole body: its JSON in base64url.
@@ -44,7 +42,7 @@ type upload struct {
 // registerEvidence takes in a thing (JSON), or a file with what is said of it: multipart with the parts data and file, in this order, or
 // the file as the body with the header Evidence.
 func (a *API) registerEvidence(c echo.Context) error {
-	c.Request().Body = &patient{ReadCloser: c.Request().Body, control: http.NewResponseController(c.Response())}
+	c.Request().Body = archive.Patient(c.Response(), c.Request().Body)
 	key := c.Request().Header.Get("Idempotency-Key")
 	if len(key) > maxKey || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return web.NewProblem(http.StatusBadRequest, "bad-key", "the Idempotency-Key must have at most 200 characters of ASCII", "use a UUID")
@@ -129,17 +127,6 @@ func strictJSON(r io.Reader, into any) error {
 		return web.NewProblem(http.StatusBadRequest, "bad-json", "the JSON cannot be read: it is broken, too large, or has a member that is not known", "see the description of the interface")
 	}
 	return nil
-}
-
-// patient gives a sender time for as long as something comes.
-type patient struct {
-	io.ReadCloser
-	control *http.ResponseController
-}
-
-func (p *patient) Read(b []byte) (int, error) {
-	_ = p.control.SetReadDeadline(time.Now().Add(idle)) // a server that knows no deadlines has none
-	return p.ReadCloser.Read(b)
 }
 
 // statuses are those of refusals.
