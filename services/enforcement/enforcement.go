@@ -61,6 +61,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	if folder != nil {
 		group.Go(func() error { return store.RunSweeps(ctx, folder, p.Log, p.Now) })
 	}
+	group.Go(func() error { return sweep(ctx, p.Log, store, p.Now) })
 	return group.Wait()
 }
 

@@ -3,12 +3,31 @@ package consumer
 import (
 	"context"
 
+	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
+	"xiansuo/services/enforcement/internal/institutions"
 	"xiansuo/services/internal/outbox"
 )
 
 // matchTypes are the facts that say whom a lead is about.
 var matchTypes = []string{lead.LeadReceived{}.EventType()}
 
-// match matches leads to institutions.
-func (c *Consumer) match(context.Context, *outbox.Tx, []outbox.Received) error { return nil }
+// match matches leads to institutions. What is found is proposed to officers and changes nothing else.
+func (c *Consumer) match(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
+	var subjects []institutions.Subject
+	for _, e := range events {
+		received, err := event.As[lead.LeadReceived](e.Event)
+		if err != nil {
+			return err
+		}
+		s := institutions.Subject{Kind: institutions.OfLead, ID: e.Subject(), Text: received.Matter.Title + "\n" + received.Matter.Text}
+		if t := received.Matter.Target; t != nil {
+			s.Name, s.USCC, s.Licence = t.Name, t.USCC, t.Licence
+		}
+		if p := received.Matter.Place; p != nil {
+			s.Address, s.Street = p.Address, p.Street
+		}
+		subjects = append(subjects, s)
+	}
+	return c.Store.Propose(ctx, tx, c.Now(), subjects...)
+}

@@ -1,0 +1,212 @@
+package institutions
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/text"
+)
+
+// Kinds of subjects that institutions are matched to.
+const (
+	OfLead   = "lead"
+	OfCase   = "case"
+	OfPatrol = "patrol"
+)
+
+// Kinds lists them.
+func Kinds() []string { return []string{OfLead, OfCase, OfPatrol} }
+
+// Subject is what somebody says about an institution in a lead, a case or a patrol.
+type Subject struct {
+	Kind, ID string
+	// Department is whose a patrol is; of leads and cases it is known from the cases.
+	Department lead.Department
+	// Name, USCC and Licence are given as those of the party, Address and Street as its place. Text is running text.
+	Name, USCC, Licence, Address, Street, Text string
+}
+
+// Check says what is wrong with the kind and id of a subject.
+func (s Subject) Check() error {
+	if !slices.Contains(Kinds(), s.Kind) {
+		return invalid("kind", "must be one of %v", Kinds())
+	}
+	return plain("subject", s.ID, 100, true)
+}
+
+// How says by what an institution was found.
+type How string
+
+// The ways, the surest first.
+const (
+	ByCode    How = "code"         // the code was given as that of the party
+	ByPerson  How = "person"       // a person said so
+	ByLicence How = "licence"      // the number of its licence
+	ByText    How = "code-in-text" // its code stands in the text
+	ByName    How = "name"         // what it is or was called
+	ByAddress How = "address"      // where it teaches
+	ByMention How = "name-in-text" // its name stands in the text
+)
+
+var strength = []How{ByCode, ByPerson, ByLicence, ByText, ByName, ByAddress, ByMention}
+
+// Proposal is an institution that a subject may be about.
+type Proposal struct {
+	Institution string
+	Hows        []How
+	// Certain: the code was given, its check character is right, and it is exactly one institution's.
+	Certain bool
+}
+
+// Key is one by which an institution is found.
+type Key struct{ Kind, Key string }
+
+// Kinds of keys.
+const (
+	CodeKey    = "code"
+	LicenceKey = "licence"
+	NamedKey   = "name"
+	HeadKey    = "head" // of a name, for running text
+	SpotKey    = "spot"
+)
+
+// Keys returns by what an institution is found.
+func (d Details) Keys() (out []Key) {
+	add := func(kind, key string) {
+		if k := (Key{kind, key}); key != "" && !slices.Contains(out, k) {
+			out = append(out, k)
+		}
+	}
+	add(CodeKey, d.Registration.USCC)
+	for _, l := range d.Licences {
+		add(LicenceKey, licenceKey(l.Number))
+	}
+	for _, name := range d.called() {
+		add(NamedKey, name)
+		add(HeadKey, head(name))
+	}
+	for _, p := range d.Places {
+		for _, key := range SpotOf(p.Address).Keys() {
+			add(SpotKey, key)
+		}
+	}
+	return out
+}
+
+// called returns the keys of what it is or was called.
+func (d Details) called() (out []string) {
+	for _, name := range slices.Concat([]string{d.Name}, d.Aliases, d.Former) {
+		if key := NameKey(name); key != "" && !slices.Contains(out, key) {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+// licenceKey returns the number of a licence as it is compared, "" for one too short to tell institutions apart.
+func licenceKey(number string) string {
+	key := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -()第号", r) {
+			return -1
+		}
+		return r
+	}, text.Fold(number).Plain)
+	if len(key) < 6 {
+		return ""
+	}
+	return key
+}
+
+var wordOf18 = regexp.MustCompile(`[0-9a-z]+`)
+
+// codesIn finds codes with the right check character in a folded text.
+func codesIn(plain string) (out []string) {
+	for _, word := range wordOf18.FindAllString(plain, -1) {
+		if code := strings.ToUpper(word); CheckCode(code) == nil && !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+// Keys returns by what institutions are looked for.
+func (s Subject) Keys() (out []Key) {
+	plain := text.Fold(s.Text).Plain
+	add := func(kind string, keys ...string) {
+		for _, key := range keys {
+			if key != "" {
+				out = append(out, Key{kind, key})
+			}
+		}
+	}
+	if code := CleanCode(s.USCC); CheckCode(code) == nil {
+		add(CodeKey, code)
+	}
+	add(CodeKey, codesIn(plain)...)
+	add(LicenceKey, licenceKey(s.Licence))
+	add(NamedKey, NameKey(s.Name))
+	add(SpotKey, SpotOf(s.Address).Keys()...)
+	add(HeadKey, headsIn(plain)...)
+	return out
+}
+
+// maxProposals is how many institutions are proposed for one subject.
+const maxProposals = 10
+
+// Match returns which of some institutions a subject may be about, the surest first. Only a code is certain; what a name or an address says
+// is for a person to confirm.
+func Match(s Subject, among []Institution) (out []Proposal) {
+	plain, spot, name, licence, code := text.Fold(s.Text).Plain, SpotOf(s.Address), NameKey(s.Name), licenceKey(s.Licence), CleanCode(s.USCC)
+	if spot.Town == "" {
+		spot.Town = s.Street
+	}
+	if CheckCode(code) != nil {
+		code = ""
+	}
+	inText, owners := codesIn(plain), 0
+	for _, i := range among {
+		if i.Removed != "" {
+			continue
+		}
+		var p Proposal
+		found := func(how How, yes bool) {
+			if yes {
+				p.Hows = append(p.Hows, how)
+			}
+		}
+		own := i.Registration.USCC
+		found(ByCode, code != "" && own == code)
+		found(ByLicence, licence != "" && slices.ContainsFunc(i.Licences, func(l Licence) bool { return licenceKey(l.Number) == licence }))
+		found(ByText, own != code && slices.Contains(inText, own))
+		called := i.called()
+		found(ByName, name != "" && slices.Contains(called, name))
+		found(ByAddress, slices.ContainsFunc(i.Places, func(at Place) bool { return i.at(at, spot) }))
+		found(ByMention, slices.ContainsFunc(called, func(n string) bool { return n != name && head(n) != "" && strings.Contains(plain, n) }))
+		if len(p.Hows) > 0 {
+			p.Institution, p.Certain = i.ID, p.Hows[0] == ByCode
+			out = append(out, p)
+		}
+		if code != "" && own == code {
+			owners++
+		}
+	}
+	for n := range out {
+		out[n].Certain = out[n].Certain && owners == 1
+	}
+	slices.SortStableFunc(out, func(a, b Proposal) int {
+		return cmp.Or(cmp.Compare(slices.Index(strength, a.Hows[0]), slices.Index(strength, b.Hows[0])), cmp.Compare(len(b.Hows), len(a.Hows)), cmp.Compare(a.Institution, b.Institution))
+	})
+	return out[:min(len(out), maxProposals)]
+}
+
+// at reports whether a place of the institution is the spot.
+func (Institution) at(p Place, spot Spot) bool {
+	own := SpotOf(p.Address)
+	if own.Town == "" {
+		own.Town = p.Street
+	}
+	return own.Same(spot)
+}

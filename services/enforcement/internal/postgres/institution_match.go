@@ -1,0 +1,200 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"xiansuo/services/enforcement/internal/institutions"
+	"xiansuo/services/internal/outbox"
+)
+
+// ConfirmedInstitution returns the institution that a lead, a case or a patrol is about, by a code or by what a person confirmed; "" if none is.
+// A case that has none of its own has that of its lead. One that was merged is the one that it was merged into.
+func (s *Store) ConfirmedInstitution(ctx context.Context, tx *outbox.Tx, kind, subject string) (id string, err error) {
+	err = tx.QueryRow(ctx, confirmedSQL, kind, subject).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("the institution of a %s: %w", kind, err)
+	}
+	return id, nil
+}
+
+const confirmedSQL = `WITH RECURSIVE held AS (
+		SELECT institution, 0 AS far FROM institution_match WHERE kind = $1 AND subject = $2 AND state IN ('certain', 'confirmed')
+		UNION ALL
+		SELECT m.institution, 1 FROM cases c JOIN institution_match m ON m.kind = 'lead' AND m.subject = c.lead AND m.state IN ('certain', 'confirmed')
+		WHERE $1 = 'case' AND c.number = $2),
+	nearest AS (SELECT institution FROM held ORDER BY far LIMIT 1),
+	merged AS (SELECT i.id, i.merged_into, i.removed FROM institution i JOIN nearest n ON i.id = n.institution
+		UNION SELECT i.id, i.merged_into, i.removed FROM merged m JOIN institution i ON i.id = m.merged_into)
+	SELECT id::text FROM merged WHERE merged_into IS NULL AND removed = ''`
+
+// Propose matches subjects to the institutions of the register and keeps what is found, and by what they speak of one, so that whoever is
+// entered later is matched too.
+func (s *Store) Propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjects ...institutions.Subject) error {
+	for part := range slices.Chunk(subjects, proposeBatch) {
+		if err := s.propose(ctx, tx, at, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	proposeBatch  = 50   // subjects of one look
+	maxCandidates = 2000 // keys of institutions that one look finds
+)
+
+func (s *Store) propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjects []institutions.Subject) error {
+	wanted := map[institutions.Key][]int{}
+	var b pgx.Batch
+	for n, subject := range subjects {
+		for _, key := range subject.Keys() {
+			wanted[key] = append(wanted[key], n)
+			if key.Kind != institutions.HeadKey {
+				b.Queue(keepKeySQL, key.Kind, key.Key, subject.Kind, subject.ID, partyOf(subject))
+			}
+		}
+	}
+	var kinds, keys []string
+	for key := range wanted {
+		kinds, keys = append(kinds, key.Kind), append(keys, key.Key)
+	}
+	found, candidates := map[int][]string{}, []string{}
+	b.Queue(candidatesSQL, kinds, keys, maxCandidates).Query(each(func(row pgx.Rows) error {
+		var key institutions.Key
+		var id string
+		if err := row.Scan(&key.Kind, &key.Key, &id); err != nil {
+			return err
+		}
+		for _, n := range wanted[key] {
+			found[n] = append(found[n], id)
+		}
+		candidates = append(candidates, id)
+		return nil
+	}))
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return fmt.Errorf("look for institutions: %w", err)
+	}
+	if len(candidates) == 0 {
+		return nil
+	}
+	byID, err := institutionsOf(ctx, tx, candidates)
+	if err != nil {
+		return err
+	}
+	var links []proposed
+	for n, subject := range subjects {
+		var among []institutions.Institution
+		for _, id := range found[n] {
+			if i := byID[id]; !slices.ContainsFunc(among, func(o institutions.Institution) bool { return o.ID == id }) {
+				among = append(among, i)
+			}
+		}
+		for _, p := range institutions.Match(subject, among) {
+			links = append(links, proposed{subject, p})
+		}
+	}
+	return s.keepLinks(ctx, tx, at, links)
+}
+
+type proposed struct {
+	subject  institutions.Subject
+	proposal institutions.Proposal
+}
+
+const keepKeySQL = `INSERT INTO match_key (kind, key, subject_kind, subject, party) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
+
+const candidatesSQL = `SELECT k.kind, k.key, k.institution::text FROM unnest($1::text[], $2::text[]) AS q(kind, key)
+	JOIN institution_key k ON k.kind = q.kind AND k.key = q.key AND k.current LIMIT $3`
+
+// partyOf is what is kept of a subject: whom it speaks of, and nothing that it tells.
+func partyOf(s institutions.Subject) institutions.Subject {
+	s.Text, s.Kind, s.ID = "", "", ""
+	return s
+}
+
+// institutionsOf loads institutions by id, without what they rest on.
+func institutionsOf(ctx context.Context, tx pgx.Tx, ids []string) (map[string]institutions.Institution, error) {
+	rows, err := tx.Query(ctx, `SELECT id::text, details, removed FROM institution WHERE id = ANY ($1::uuid[])`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("load candidates: %w", err)
+	}
+	out := map[string]institutions.Institution{}
+	return out, each(func(row pgx.Rows) error {
+		var i institutions.Institution
+		if err := row.Scan(&i.ID, &i.Details, &i.Removed); err != nil {
+			return err
+		}
+		out[i.ID] = i
+		return nil
+	})(rows)
+}
+
+// keepLinks keeps matches that are new. One that is certain while the subject is taken to be about another is a proposal.
+func (s *Store) keepLinks(ctx context.Context, tx *outbox.Tx, at time.Time, all []proposed) error {
+	var b pgx.Batch
+	for _, p := range all {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return err
+		}
+		l := p.proposal.Begin(id.String(), p.subject, at)
+		fresh := l.Fresh[0]
+		b.Queue(keepLinkSQL, l.ID, l.Kind, l.Subject, l.Institution, string(l.State), hows(l.Hows), string(p.subject.Department), at, fresh.On, fresh.By)
+	}
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return fmt.Errorf("keep matches: %w", err)
+	}
+	return nil
+}
+
+const keepLinkSQL = `WITH kept AS (
+		INSERT INTO institution_match (id, kind, subject, institution, state, hows, department, at, records)
+		SELECT $1, $2, $3, $4, CASE WHEN EXISTS (SELECT FROM institution_match WHERE kind = $2 AND subject = $3 AND state IN ('certain', 'confirmed')) THEN 'proposed' ELSE $5 END, $6, $7, $8, 1
+		ON CONFLICT DO NOTHING RETURNING id, state)
+	INSERT INTO institution_match_record (match, no, at, on_day, act, by, reason, after) SELECT id, 1, $8, $9, state, $10, '', to_jsonb(state) FROM kept`
+
+func hows(all []institutions.How) (out []string) {
+	for _, h := range all {
+		out = append(out, string(h))
+	}
+	return out
+}
+
+// maxEarlier is how many earlier leads, cases and patrols are looked at when an institution is entered.
+const maxEarlier = 500
+
+// rematch matches what spoke of an institution before it was entered, or called so.
+func (s *Store) rematch(ctx context.Context, tx *outbox.Tx, at time.Time, i institutions.Institution) error {
+	kinds, keys := split(i.Keys())
+	rows, err := tx.Query(ctx, `SELECT DISTINCT ON (m.subject_kind, m.subject) m.subject_kind, m.subject, m.party FROM unnest($1::text[], $2::text[]) AS q(kind, key)
+		JOIN match_key m ON m.kind = q.kind AND m.key = q.key ORDER BY m.subject_kind, m.subject DESC LIMIT $3`, kinds, keys, maxEarlier)
+	if err != nil {
+		return fmt.Errorf("match what came before: %w", err)
+	}
+	var links []proposed
+	if err := each(func(row pgx.Rows) error {
+		var kind, id string
+		var subject institutions.Subject
+		if err := row.Scan(&kind, &id, &subject); err != nil {
+			return err
+		}
+		subject.Kind, subject.ID = kind, id
+		for _, p := range institutions.Match(subject, []institutions.Institution{i}) {
+			links = append(links, proposed{subject, p})
+		}
+		return nil
+	})(rows); err != nil {
+		return fmt.Errorf("match what came before: %w", err)
+	}
+	return s.keepLinks(ctx, tx, at, links)
+}
