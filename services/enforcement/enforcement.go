@@ -62,6 +62,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		group.Go(func() error { return store.RunSweeps(ctx, folder, p.Log, p.Now) })
 	}
 	group.Go(func() error { return sweep(ctx, p.Log, store, p.Now) })
+	group.Go(func() error { return lapse(ctx, p.Log, store, p.Now) })
 	return group.Wait()
 }
 

@@ -48,6 +48,8 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	var told outbox.Signal
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.Wants, Applied: &told}
 	words := &consumer.Routing{Store: store, Now: p.Now, Calls: calls.calls, Link: p.Webhook.Link}
+	enforcement := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "enforcement", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfEnforcement}
+	lapsed := &consumer.Enforcement{Store: store, Now: p.Now}
 	sender, err := calls.sender(base, p, &told)
 	if err != nil {
 		return fmt.Errorf("intake: %w", err)
@@ -58,13 +60,14 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		Settings: calls.settings, Calls: sender}
 	api.Register(server, p.Tokens)
 	p.Handle("/intake/", server)
-	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing)
+	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing, enforcement)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return single.Run(ctx) })
 	group.Go(func() error { return publisher.Run(ctx) })
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
 	group.Go(func() error { return routing.Run(ctx, words.Handle) })
+	group.Go(func() error { return enforcement.Run(ctx, lapsed.Handle) })
 	group.Go(func() error { return sender.Run(ctx) })
 	group.Go(func() error { return calls.watch(ctx, p.Log) })
 	return group.Wait()

@@ -17,6 +17,9 @@ func (c *Consumer) cases(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 	var opened []cases.Case
 	causes := map[string]outbox.Received{}
 	for _, e := range events {
+		if e.Type() != (lead.HandoffSigned{}).EventType() {
+			continue
+		}
 		signed, err := event.As[lead.HandoffSigned](e.Event)
 		if err != nil {
 			return err

@@ -17,17 +17,25 @@ type Consumer struct {
 }
 
 // WantsOfRouting says which of routing's events matter here.
-func WantsOfRouting(typ string) bool { return slices.Contains(caseTypes, typ) }
+func WantsOfRouting(typ string) bool {
+	return slices.Contains(caseTypes, typ) || slices.Contains(interestTypes, typ)
+}
 
 // WantsOfIntake says which of intake's events matter here.
 func WantsOfIntake(typ string) bool { return slices.Contains(matchTypes, typ) }
 
 // Routing takes in what routing says: cases are opened, and referrals move them.
 func (c *Consumer) Routing(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
+	if err := c.interests(ctx, tx, events); err != nil {
+		return err
+	}
 	return c.cases(ctx, tx, events)
 }
 
 // Intake takes in what was reported: institutions are matched to it.
 func (c *Consumer) Intake(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
+	if err := c.places(ctx, tx, events); err != nil {
+		return err
+	}
 	return c.match(ctx, tx, events)
 }

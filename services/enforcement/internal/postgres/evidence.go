@@ -38,7 +38,7 @@ func (s *Store) ScopeOf(ctx context.Context, about evidence.About) (Scope, error
 	return scopeOf(ctx, s.Log.DB, about)
 }
 
-func scopeOf(ctx context.Context, q querier, about evidence.About) (Scope, error) {
+func scopeOf(ctx context.Context, q evidenceReader, about evidence.About) (Scope, error) {
 	sql, ok := scopeSQL[about.Kind]
 	if !ok {
 		return Scope{}, nil
@@ -130,14 +130,14 @@ func (s *Store) Chain(ctx context.Context, id string) (evidence.Chain, error) {
 	return loadChain(ctx, s.Log.DB, id)
 }
 
-// querier is a pool or a transaction.
-type querier interface {
+// evidenceReader is a pool or a transaction.
+type evidenceReader interface {
 	Query(context.Context, string, ...any) (pgx.Rows, error)
 }
 
 const chainSQL = `SELECT e.item, r.record FROM evidence e JOIN evidence_record r ON r.evidence = e.id WHERE e.id = $1 ORDER BY r.no`
 
-func loadChain(ctx context.Context, q querier, id string) (evidence.Chain, error) {
+func loadChain(ctx context.Context, q evidenceReader, id string) (evidence.Chain, error) {
 	chains, err := collectChains(ctx, q, chainSQL, id)
 	if err == nil && len(chains) == 0 {
 		return evidence.Chain{}, ErrNoEvidence
@@ -158,7 +158,7 @@ func (s *Store) EvidenceOf(ctx context.Context, about evidence.About, after stri
 }
 
 // collectChains reads rows of items and records that come in order.
-func collectChains(ctx context.Context, q querier, sql string, args ...any) (out []evidence.Chain, err error) {
+func collectChains(ctx context.Context, q evidenceReader, sql string, args ...any) (out []evidence.Chain, err error) {
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read evidence: %w", err)

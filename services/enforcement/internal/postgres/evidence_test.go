@@ -18,7 +18,7 @@ import (
 	"xiansuo/services/internal/pgtest"
 )
 
-var noon = time.Date(2026, 7, 1, 4, 0, 0, 0, time.UTC)
+var evidenceNoon = time.Date(2026, 7, 1, 4, 0, 0, 0, time.UTC)
 
 func evidenceStore(t *testing.T) (*Store, *pgtest.Database) {
 	t.Helper()
@@ -32,7 +32,7 @@ func photo(t *testing.T, id, digest string) (evidence.Item, evidence.Record) {
 	i := evidence.Item{ID: id, Department: lead.Education, File: &evidence.File{Name: "a.jpg", Media: "image/jpeg", Size: 1, SHA256: digest},
 		Draft: evidence.Draft{About: evidence.About{Kind: evidence.Case, ID: "990101-education-2026-000001"}, Type: evidence.Audiovisual, Title: "照片", Origin: evidence.Collected,
 			Source: "现场", Officers: []evidence.Officer{{Name: "张三"}, {Name: "李四"}}, On: "2026-07-01", Place: "柳塘路"}}
-	i, first, err := evidence.Register(actor.Of("education"), i, noon)
+	i, first, err := evidence.Register(actor.Of("education"), i, evidenceNoon)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,28 +51,35 @@ func (s *Store) Accept(ctx context.Context, batch []submission.Submission) ([]su
 }
 
 func (s *Store) accept(ctx context.Context, batch []submission.Submission) ([]submission.Result, error) {
-	results := make([]submission.Result, len(batch))
-	err := s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) error {
-		standing, err := loadStanding(ctx, tx, batch)
-		if err != nil {
-			return err
-		}
-		numbers, err := leadNumbers(ctx, tx, fresh(standing, batch))
-		if err != nil {
-			return err
-		}
-		rows := &rows{}
-		for i, sub := range batch {
-			results[i] = submission.Decide(standing, sub, func() string { return s.leadID(&numbers, sub.At) })
-			rows.add(sub, results[i])
-			if err := s.announce(tx, sub, results[i]); err != nil {
-				return err
-			}
-		}
-		rows.insert(tx)
-		return nil
+	var results []submission.Result
+	err := s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) (err error) {
+		results, err = s.Take(ctx, tx, batch)
+		return err
 	})
 	return results, err
+}
+
+// Take decides the submissions in order and keeps them within a transaction.
+func (s *Store) Take(ctx context.Context, tx *outbox.Tx, batch []submission.Submission) ([]submission.Result, error) {
+	results := make([]submission.Result, len(batch))
+	standing, err := loadStanding(ctx, tx, batch)
+	if err != nil {
+		return results, err
+	}
+	numbers, err := leadNumbers(ctx, tx, fresh(standing, batch))
+	if err != nil {
+		return results, err
+	}
+	rows := &rows{}
+	for i, sub := range batch {
+		results[i] = submission.Decide(standing, sub, func() string { return s.leadID(&numbers, sub.At) })
+		rows.add(sub, results[i])
+		if err := s.announce(tx, sub, results[i]); err != nil {
+			return results, err
+		}
+	}
+	rows.insert(tx)
+	return results, nil
 }
 
 // fresh returns how many new leads the batch can make at most.
