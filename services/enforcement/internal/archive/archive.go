@@ -12,6 +12,7 @@ import (
 
 	"xiansuo/pkg/calendar"
 	"xiansuo/services/enforcement/internal/evidence"
+	"xiansuo/services/enforcement/internal/onsite"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/files"
@@ -62,7 +63,11 @@ func (a *Archive) visible(ctx context.Context, by actor.Actor, id string) (evide
 		return chain, err
 	}
 	scope, err := a.Store.ScopeOf(ctx, chain.Item.About)
-	if err == nil && !chain.MayRead(by, scope.TakePart...) {
+	if err != nil || chain.MayRead(by, scope.TakePart...) {
+		return chain, err
+	}
+	usable, err := a.Store.Usable(ctx, id, chain.Item.Department, onsite.Party(by))
+	if err == nil && !usable {
 		err = ErrNotFound
 	}
 	return chain, err

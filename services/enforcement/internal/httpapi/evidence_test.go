@@ -85,7 +85,7 @@ func newRoom(t *testing.T, withFolder bool) *room {
 		}
 	}
 	tokens := map[string]string{}
-	for _, name := range []string{"education", "education-head", "market", "fire", "legal", "auditor", "hotline-12345", "disclosure-editor"} {
+	for _, name := range []string{"education", "education-head", "market", "fire", "legal", "auditor", "hotline-12345", "disclosure-editor", "street-liutang"} {
 		tokens[name] = "token-of-" + name
 	}
 	server := web.NewServer(log, pg.Transient)
@@ -337,6 +337,48 @@ func TestOthersFindNoEvidence(t *testing.T) {
 	r.act(id, "shared", "market", map[string]any{"on": "2026-07-01", "department": "fire"}).is(t, "sharing it on", 403, "not-yours")
 	r.get("/evidence", "education").is(t, "a list of all", 400, "which")
 	r.get("/evidence?case=1&round=2", "education").is(t, "a list of two", 400, "which")
+}
+
+// Who takes part in an operation or a patrol registers evidence of it and reads that of the others; who was asked and does not come does not.
+// What is put down in an operation by whose it is, all who take part may use; what somebody else puts down is not theirs to give.
+func TestEvidenceOfOperationsAndRounds(t *testing.T) {
+	r := newRoom(t, true)
+	for _, sql := range []string{
+		`INSERT INTO enforcement.operation (id, version, state, initiator, place_key, refused, body, changed_at) VALUES ('O1', 1, 'visited', 'education', '', false,
+			'{"participants": [{"party": "education", "reply": "accepted"}, {"party": "fire", "reply": "bound"}, {"party": "market", "reply": "refused"}]}', now())`,
+		`INSERT INTO enforcement.round (id, ordered_by, from_day, to_day, closed_on, points, visits, body) VALUES ('R1', 'taskforce', '2026-07-01', '2026-07-31', '', 0, 0, '{}')`,
+		`INSERT INTO enforcement.round_party VALUES ('street-liutang', 'R1'), ('fire', 'R1')`,
+	} {
+		if err := r.db.Exec(t, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	about := func(kind, id string) func(map[string]any) {
+		return set("about", map[string]any{"kind": kind, "id": id})
+	}
+	patrol := r.upload("street-liutang", draft(about("round", "R1")), "a.jpg", jpeg).shown(t)
+	if patrol.Item.Department != "street-liutang" {
+		t.Errorf("the evidence of a street is %s's", patrol.Item.Department)
+	}
+	joint := r.upload("fire", draft(about("operation", "O1")), "a.jpg", jpeg).shown(t).Item.ID
+	r.upload("market", draft(about("operation", "O1")), "a.jpg", jpeg).is(t, "who does not come", 404, "not-found")
+	for path, readers := range map[string]map[string]int{
+		"/evidence/" + patrol.Item.ID: {"street-liutang": 200, "fire": 200, "education": 404, "auditor": 200},
+		"/evidence/" + joint:          {"fire": 200, "education": 200, "market": 404, "street-liutang": 404},
+		"/evidence?round=R1":          {"fire": 200, "education": 404},
+		"/evidence?operation=O1":      {"education-head": 200, "market": 404},
+	} {
+		for as, status := range readers {
+			r.get(path, as).is(t, as+" reads "+path, status, "")
+		}
+	}
+	own := r.upload("education", draft(), "a.jpg", jpeg).shown(t).Item.ID
+	for gatherer, status := range map[string]int{"fire": 404, "education": 200} {
+		if err := r.db.Exec(t, fmt.Sprintf("DELETE FROM enforcement.operation_evidence; INSERT INTO enforcement.operation_evidence VALUES ('%s', 'O1', '%s')", own, gatherer)); err != nil {
+			t.Fatal(err)
+		}
+		r.get("/evidence/"+own, "fire").is(t, "evidence that "+gatherer+" put down", status, "")
+	}
 }
 
 // Every reading of what is guarded is recorded, also by who oversees; without the record nothing is shown. The head sees who read it.

@@ -28,9 +28,26 @@ type Scope struct {
 	TakePart []lead.Department // who may read besides
 }
 
-// scopeSQL asks for the departments of a case, operation or round: whose it is.
+// comes is what a participant of an operation said, or was told, that takes part.
+const comes = `p->>'reply' IN ('accepted', 'bound')`
+
+// scopeSQL asks for the departments and units of a case, operation or round: those that work on it.
 var scopeSQL = map[evidence.Kind]string{
 	evidence.Case: `SELECT department FROM cases WHERE number = $1`,
+	evidence.Operation: `SELECT initiator FROM operation WHERE id = $1 AND initiator <> ''
+		UNION SELECT p->>'party' FROM operation, jsonb_array_elements(body->'participants') p WHERE id = $1 AND ` + comes,
+	evidence.Round: `SELECT party FROM round_party WHERE round = $1`,
+}
+
+const usableSQL = `SELECT EXISTS (SELECT FROM operation_evidence e JOIN operation o ON o.id = e.operation, jsonb_array_elements(o.body->'participants') p
+	WHERE e.evidence = $1 AND e.gathered_by = $2 AND p->>'party' = $3 AND ` + comes + `)`
+
+// Usable reports whether a party takes part in an operation in which whose evidence it is put it down: then it may use it.
+func (s *Store) Usable(ctx context.Context, id string, whose lead.Department, party string) (usable bool, err error) {
+	if err := s.Log.DB.QueryRow(ctx, usableSQL, id, string(whose), party).Scan(&usable); err != nil {
+		return false, fmt.Errorf("may use evidence: %w", err)
+	}
+	return usable, nil
 }
 
 // ScopeOf returns who has to do with a case, operation or round; nobody where there is none.

@@ -125,6 +125,7 @@ func TestEvidenceIsFoundByIndex(t *testing.T) {
 		"of a case": {evidenceOfSQL, []any{"case", "C300", "", 200}},
 		"readings":  {readingsSQL, []any{"000500", 200}},
 		"unnamed":   {unnamedSQL, []any{[]string{strings.Repeat("a", 64), strings.Repeat("b", 64)}}},
+		"usable":    {usableSQL, []any{"000500", "education", "fire"}},
 		"files":     {filesSQL, []any{"000500", 1000}},
 	} {
 		rows, err := s.Log.DB.Query(t.Context(), "EXPLAIN (FORMAT JSON) "+q.sql, q.args...)
