@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"xiansuo/pkg/calendar"
 	"xiansuo/services/enforcement/internal/archive"
+	"xiansuo/services/enforcement/internal/institutions"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/page"
@@ -43,7 +45,7 @@ type route struct {
 }
 
 func (p *Pages) routes() []route {
-	return append([]route{}, p.evidenceRoutes()...)
+	return slices.Concat(p.evidenceRoutes(), p.institutionRoutes(), p.roundRoutes())
 }
 
 // Register adds the pages for people with a session. Without sessions there are none.
@@ -72,7 +74,14 @@ func (p *Pages) Register(s *web.Server, sessions *web.Sessions) error {
 
 // nav is what whoever entered can go to.
 func nav(as web.Principal) []page.Item {
-	return []page.Item{{Path: "/routing/", Word: "nav.leads"}}
+	by, items := as.Actor(), []page.Item{{Path: "/routing/", Word: "nav.leads"}}
+	if institutions.Reads(by) {
+		items = append(items, page.Item{Path: institutionsPath, Word: "register"})
+	}
+	if patrols(by) {
+		items = append(items, page.Item{Path: roundsPath, Word: "rounds"}, page.Item{Path: operationsPath, Word: "operations"})
+	}
+	return items
 }
 
 // noPages answers where nobody can enter.
