@@ -30,13 +30,17 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("enforcement: %w", err)
 	}
 	defer base.Close()
-	store := &postgres.Store{Log: base.Log}
+	rules, err := openRules(ctx, base.Log, p)
+	if err != nil {
+		return fmt.Errorf("enforcement: %w", err)
+	}
+	store := &postgres.Store{Log: base.Log, World: rules.world}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	events := &consumer.Consumer{Store: store, Now: p.Now}
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfRouting}
 	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfIntake}
 	server := web.NewServer(p.Log, pg.Transient)
-	api := &httpapi.API{Store: store, Now: p.Now}
+	api := &httpapi.API{Store: store, Now: p.Now, Settings: rules.settings}
 	api.Register(server, p.Tokens)
 	p.Handle("/enforcement/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing, intake)
@@ -46,5 +50,6 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
 	group.Go(func() error { return routing.Run(ctx, events.Routing) })
 	group.Go(func() error { return intake.Run(ctx, events.Intake) })
+	group.Go(func() error { return rules.watch(ctx, p.Log) })
 	return group.Wait()
 }

@@ -8,6 +8,7 @@ import (
 
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/actor"
+	"xiansuo/services/internal/setting"
 	"xiansuo/services/internal/web"
 )
 
@@ -15,6 +16,8 @@ import (
 type API struct {
 	Store *postgres.Store
 	Now   func() time.Time
+	// Settings are what the district decides for itself.
+	Settings *setting.Store
 }
 
 const listLimit = 200
