@@ -82,9 +82,15 @@ var everyAct = []Field{
 		f("sha256", Text, "SHA-256", "SHA-256").exact().most(64).like(`^[0-9a-f]{64}$`)),
 }
 
-// AllFields are the fields of the act, with those that every act has.
+// AllFields are the fields of the act, with those that every act has: the act's own take the place of those.
 func (a *Act) AllFields() []Field {
-	fields := slices.Concat(everyAct, a.Fields)
+	var fields []Field
+	for _, common := range everyAct {
+		if !slices.ContainsFunc(a.Fields, func(f Field) bool { return f.Name == common.Name }) {
+			fields = append(fields, common)
+		}
+	}
+	fields = append(fields, a.Fields...)
 	if a.Officers > 0 {
 		for i := range fields {
 			if fields[i].Name == "officers" || fields[i].Name == "shown" {

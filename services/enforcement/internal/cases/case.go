@@ -222,7 +222,7 @@ type Payable struct {
 
 // Referral is how far a suspected crime is that was referred to the police.
 type Referral struct {
-	State string `json:"state"` // proposed, approved, referred, signed, filed, not-filed, objected, ended
+	State string `json:"state"` // proposed, approved, referred, signed, filed, not-filed, objected, ended, returned
 	On    string `json:"on"`
 	Crime string `json:"crime,omitempty"`
 }

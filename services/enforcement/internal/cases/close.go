@@ -32,6 +32,24 @@ func closeCase(c *change) *Refusal {
 	return nil
 }
 
+// reopen opens a closed case again, for what came later: it stands where its papers put it.
+func reopen(c *change) *Refusal {
+	switch {
+	case c.Standing() != nil && c.Standing().Served != "":
+		c.Stage = Served
+	case len(c.Decisions) > 0:
+		c.Stage = Settled
+	case c.Filing != "":
+		c.Stage = Investigating
+		c.start(stepDecide, 0, c.on)
+	default:
+		c.Stage, c.Found = Checking, ""
+		c.start(stepVerify, 0, c.on)
+	}
+	c.Outcome, c.ClosedOn = "", ""
+	return nil
+}
+
 // bears says why the case does not bear an outcome out, or nil.
 func (c *change) bears(outcome string) *Refusal {
 	took := func(code string) bool {

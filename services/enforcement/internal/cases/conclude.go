@@ -17,9 +17,28 @@ func resumeCase(c *change) *Refusal {
 	return nil
 }
 
+// extendDecision gives more time to decide: as the rule allows, and then once more, to a day that was discussed together
+// (市场监督管理行政处罚程序规定 art. 64).
 func extendDecision(c *change) *Refusal {
-	_, refusal := c.extend(stepDecide, 0)
-	return refusal
+	k, day := c.running(stepDecide, 0), c.in.text("until")
+	if day == "" || k == nil {
+		_, refusal := c.extend(stepDecide, 0)
+		return refusal
+	}
+	row, _ := c.w.Limits.of(stepDecide, c.Department, c.Category, Day(k.From))
+	switch {
+	case k.Extended < row.Times:
+		return refuse(TooEarly, "the ordinary extension comes first", "leave until out")
+	case k.Extended > row.Times:
+		return refuse(NotAllowed, "it was discussed and extended before", "decide")
+	case len(c.in.list("present")) < 2:
+		return refuse(PaperMissing, "a further extension is discussed together", "name in present who discussed it")
+	case day <= k.Due || c.on > k.Due:
+		return refuse(DateOrder, "until must lie after "+k.Due+", and the act before its end", "check the days")
+	}
+	k.Due, k.Extended, k.Rests = day, k.Extended+1, false
+	c.out["due"] = day
+	return nil
 }
 
 // conclude ends the investigation with a report. It rests on at least one record of it.
@@ -32,7 +51,9 @@ func conclude(c *change) *Refusal {
 		return refuse(PaperMissing, "there is no record of the investigation", "investigate first")
 	}
 	c.Stage, c.Review, c.Discussed, c.Notice = Concluded, "", "", nil
-	c.start(stepReview, 0, c.on)
+	if r := c.Report; r.Interest || r.Complex || r.ByLaw {
+		c.start(stepReview, 0, c.on)
+	}
 	return nil
 }
 
@@ -148,6 +169,8 @@ func hear(c *change) *Refusal {
 	}
 	c.Notice.Held, c.Review = c.on, ""
 	c.meet(stepStatement, 0)
+	c.drop(stepReview)
+	c.start(stepReview, 0, c.on)
 	return nil
 }
 

@@ -10,6 +10,9 @@ import (
 
 // checkMeasures reads the measures of a notice or a decision and says what is wrong with them.
 func (c *change) checkMeasures() ([]Measure, *Refusal) {
+	if refusal := c.expired(); refusal != nil {
+		return nil, refusal
+	}
 	var all []Measure
 	for _, r := range c.in.rows("measures") {
 		m := Measure{Party: int(r.num("party")), Code: r.text("code"), Fen: r.num("fen"), Text: r.text("text"), Until: r.text("until"), Basis: r.text("basis"),
@@ -32,6 +35,22 @@ func (c *change) checkMeasures() ([]Measure, *Refusal) {
 		return nil, refuse(Sums, "more would be confiscated than the illegal gains are", "work out the sums first: money")
 	}
 	return all, nil
+}
+
+// expired: after two years from the conduct until it was found there is no penalty any more, after five where life, health or money are concerned and
+// harm came of it; what goes on counts from its end (行政处罚法 art. 36).
+func (c *change) expired() *Refusal {
+	years := 2
+	switch c.in.text("longer") {
+	case "continuing":
+		return nil
+	case "harm":
+		years = 5
+	}
+	if Day(dayOf(c.in.text("actOn")).AddDate(years, 0, 0)) < c.Clue {
+		return refuse(TooLate, "the conduct was found too long after it (行政处罚法 art. 36)", "settle it with no-penalty, or say in longer why it may be penalised")
+	}
+	return nil
 }
 
 func (c *change) checkMeasure(m *Measure) *Refusal {

@@ -85,8 +85,6 @@ func decoded(t testing.TB, body []byte) (out map[string]any) {
 	return out
 }
 
-var two = []string{"甲", "乙"}
-
 func (s *tale) try(by actor.Actor, act, on string, pairs ...any) *Refusal {
 	s.t.Helper()
 	in := input(s.t, append([]any{"on", on}, pairs...)...)

@@ -47,6 +47,6 @@ func Open(number string, o Opening, w World) (Case, Done) {
 	}
 	c.start(stepVerify, 0, c.Clue)
 	c.seal(Record{Step: string(Opened), Cause: o.Cause})
-	c.done.Facts = []lead.Fact{lead.CaseOpened{Case: number, Department: o.Department, Role: lead.RoleLead, Origin: o.Origin, OpenedAt: o.At}, c.done.Facts[0]}
+	c.done.Facts = []lead.Fact{lead.CaseOpened{Case: number, Department: o.Department, Role: lead.RoleLead, Origin: o.Origin, From: o.From, OpenedAt: o.At}, c.done.Facts[0]}
 	return *c.Case, c.done
 }

@@ -14,11 +14,14 @@ func Follow(was Case, w World, r lead.Record, cause string) (Case, Done, bool) {
 		lead.KindFiled: "filed", lead.KindNotFiled: "not-filed", lead.KindObjected: "objected", lead.KindRejected: "", lead.KindRecalled: "", lead.KindIncomplete: "same",
 	}
 	next, known := state[r.Kind]
-	if !known || r.No <= was.Routing || was.Stage == Closed {
+	back := r.Kind == lead.KindSigned && r.From == own && r.To == string(lead.Police) && was.Referral != nil
+	if !known || r.No <= was.Routing || was.Stage == Closed && !back {
 		return was, Done{}, false
 	}
 	gives := r.Kind == lead.KindProposed || r.Kind == lead.KindApproved || r.Kind == lead.KindDisapproved || r.Kind == lead.KindReferred
 	switch {
+	case back:
+		next = "returned"
 	case gives:
 		known = r.From == own
 	case was.Referral == nil:
@@ -38,13 +41,20 @@ func Follow(was Case, w World, r lead.Record, cause string) (Case, Done, bool) {
 	c := &change{Case: was.clone(), w: w, by: actor.Actor{Name: r.By, Role: actor.Of(r.By).Role, Unit: r.Unit, Person: r.Person}, on: Day(r.At)}
 	c.Routing = r.No
 	c.refer(next, r)
+	step := "referral-" + string(r.Kind)
+	if back {
+		c.From, step = lead.Police, "referral-returned"
+		if c.Stage == Closed {
+			_ = reopen(c) // it refuses nothing
+		}
+	}
 	in := Values{}
 	for name, value := range map[string]string{"note": masker.Text(r.Note), "document": string(r.Document), "crime": r.Reason} {
 		if value != "" {
 			in[name] = value
 		}
 	}
-	c.seal(Record{Step: "referral-" + string(r.Kind), Number: r.Number, Data: in, Cause: cause})
+	c.seal(Record{Step: step, Number: r.Number, Data: in, Cause: cause})
 	return *c.Case, c.done, true
 }
 

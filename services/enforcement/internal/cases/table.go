@@ -36,6 +36,7 @@ var (
 	until     = f("until", Date, "截止日期", "Until")
 	fen       = f("fen", Fen, "金额(分)", "Sum, in fen")
 	statement = f("text", Text, "内容", "What was said").most(5000).must()
+	longer    = f("longer", Choice, "超过两年的情形", "Why after two years").among("continuing", "连续或者继续状态", "It went on", "harm", "涉及生命健康、金融安全且有危害后果(五年)", "Life, health or money, with harm (five years)")
 	noPenalty = f("why", Choice, "情形", "Why").must().among("minor-corrected", "违法行为轻微并及时改正", "Minor and corrected in time",
 		"first-minor", "初次违法且危害后果轻微并及时改正", "First, of little harm, and corrected", "no-fault", "没有主观过错", "Without fault",
 		"not-proven", "违法事实不能成立", "Not proven", "expired", "超过追责期限", "Too long ago", "minor-age", "不满十四周岁或无责任能力", "Too young or not able")
@@ -58,6 +59,7 @@ var (
 		f("basis", Text, "处罚依据", "Provisions").most(2000).must(),
 		f("actOn", Date, "违法行为发生日期", "Day of the conduct").must(),
 		f("lighter", YesNo, "适用较轻的新规定", "The newer, lighter law is applied"),
+		longer,
 		f("exception", Text, "移送期间可以作出的依据", "Why it may be decided during a referral").most(500),
 		f("hide", List, "不得公开的词", "Words that nothing public may hold").exact().most(100),
 		measureRows,
@@ -127,11 +129,13 @@ var investigating = []Act{
 		f("reason", Choice, "事由", "Reason").must().among("appraisal", "检测、检验、检疫、鉴定", "Test or appraisal", "hearing", "听证", "Hearing", "announcement", "公告", "Announcement",
 			"refund", "责令退还多收价款", "Refund of an overcharge", "other", "其他中止情形", "Other")}},
 	{Name: "resume", Label: name("恢复", "Resume"), Roles: both, Stages: []Stage{Investigating, Concluded, Noticed}, Rests: true, do: resumeCase},
-	{Name: "extend", Label: name("延长办案期限", "More time to decide"), Roles: head, Stages: []Stage{Investigating, Concluded, Noticed}, do: extendDecision, Fields: []Field{reason}},
+	{Name: "extend", Label: name("延长办案期限", "More time to decide"), Roles: head, Stages: []Stage{Investigating, Concluded, Noticed}, do: extendDecision, Fields: []Field{reason,
+		f("until", Date, "集体讨论确定的期限", "Until, as was discussed together"), f("present", List, "参加讨论人员", "Who discussed it").exact()}},
 	{Name: "conclude", Label: name("调查终结报告", "Conclude the investigation"), Roles: handler, Stages: []Stage{Investigating}, do: conclude, Fields: []Field{
 		f("proposal", Choice, "处理建议", "Proposal").must().among("penalise", "给予行政处罚", "Penalise", "no-penalty", "不予行政处罚", "No penalty", "refer", "移送", "Refer"),
 		f("interest", YesNo, "涉及重大公共利益", "Major public interest"), f("complex", YesNo, "疑难复杂、涉及多个法律关系", "Complex, several legal relations"),
-		f("byLaw", YesNo, "法律法规规定应当审核", "A law wants a review"), f("major", YesNo, "情节复杂或者重大违法", "Grave, to be discussed together")}},
+		f("byLaw", YesNo, "法律法规规定应当审核", "A law wants a review"), f("major", YesNo, "情节复杂或者重大违法", "Grave, to be discussed together"),
+		f("teacher", YesNo, "中小学在职教师", "A serving teacher"), f("prior", YesNo, "两年内受过处理", "Dealt with before, within two years"), f("obstruction", YesNo, "拒绝、阻碍执法", "Obstruction")}},
 }
 
 var payerKey = f("key", Text, "代号", "Key").exact().most(40).like(`^[A-Za-z][A-Za-z -]{0,20}[0-9]{1,6}$`)

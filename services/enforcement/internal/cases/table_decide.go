@@ -9,7 +9,7 @@ var deciding = []Act{
 		f("present", List, "参加人员", "Who was there").exact().must(), f("conclusion", Text, "结论", "Conclusion").most(2000).must()}},
 	{Name: "no-penalty", Label: name("不予行政处罚", "No penalty"), Roles: head, Stages: []Stage{Concluded, Noticed}, do: settle, Fields: []Field{noPenalty, reason}},
 	{Name: "notice", Label: name("处罚告知", "Tell the party"), Roles: handler, Stages: []Stage{Concluded, Noticed}, do: notice, Fields: []Field{measureRows,
-		f("number", Text, "告知书文号", "Number of the notice").exact().most(100).must(), f("actOn", Date, "违法行为发生日期", "Day of the conduct").must(), f("lighter", YesNo, "适用较轻的新规定", "The newer, lighter law is applied")}},
+		f("number", Text, "告知书文号", "Number of the notice").exact().most(100).must(), f("actOn", Date, "违法行为发生日期", "Day of the conduct").must(), f("lighter", YesNo, "适用较轻的新规定", "The newer, lighter law is applied"), longer}},
 	{Name: "waive", Label: name("放弃陈述申辩和听证", "The party waives"), Roles: handler, Stages: []Stage{Noticed}, do: waive},
 	{Name: "state", Label: name("陈述申辩", "The party states its case"), Roles: handler, Stages: []Stage{Noticed}, do: state, Fields: []Field{statement,
 		f("adopted", YesNo, "采纳", "Adopted").must(), f("reason", Text, "复核意见", "Why").most(2000).must()}},
@@ -34,6 +34,7 @@ var performing = []Act{
 	{Name: "court", Label: name("申请法院强制执行", "Ask the court"), Roles: head, Stages: []Stage{Served}, do: court, Fields: []Field{partyNo.must()}},
 	{Name: "criminal-outcome", Label: name("刑事处理结果", "Criminal outcome"), Roles: handler, Stages: open, Rests: true, do: criminal, Fields: []Field{
 		f("result", Choice, "结果", "Result").must().among("convicted", "判决有罪", "Convicted", "not-prosecuted", "不起诉", "Not prosecuted", "acquitted", "判决无罪", "Acquitted", "withdrawn", "撤销案件", "Withdrawn")}},
+	{Name: "reopen", Label: name("重新办理", "Open it again"), Roles: head, Stages: []Stage{Closed}, do: reopen, Fields: []Field{reason}},
 	{Name: "close", Label: name("结案", "Close"), Roles: head, Stages: open, do: closeCase, Fields: []Field{
 		f("outcome", Choice, "结案方式", "Outcome").must().among("penalised", "已处罚", "Penalised", "corrected", "责令改正后未予处罚", "Corrected, no penalty", "educated", "口头警示教育", "Educated",
 			"refunded", "退费了结", "Refunded", "no-penalty", "不予行政处罚", "No penalty", "not-filed", "不予立案", "Not filed", "referred", "移送公安", "Referred to the police",

@@ -62,7 +62,7 @@ func Look(was Case, w World, by actor.Actor) View {
 		v.Surcharges = append(v.Surcharges, owed)
 	}
 	for _, a := range Allowed(*c, w, by) {
-		v.Acts = append(v.Acts, ActView{a.Name, a.Label, a.AllFields()})
+		v.Acts = append(v.Acts, ActView{a.Name, a.Label, c.offered(a, w, day)})
 	}
 	return v
 }

@@ -102,7 +102,7 @@ func (h *heard) take(e outbox.Received) error {
 }
 
 func (h *heard) word(e outbox.Received, r lead.Record) {
-	if followed[r.Kind] && (r.Kind != lead.KindSigned || r.From == string(lead.Police)) {
+	if followed[r.Kind] && (r.Kind != lead.KindSigned || r.From == string(lead.Police) || r.To == string(lead.Police)) {
 		h.leads = append(h.leads, e.Subject())
 		h.words = append(h.words, postgres.Word{Lead: e.Subject(), Record: r, Cause: e.ID()})
 	}

@@ -21,6 +21,7 @@ import (
 func (a *API) caseRoutes(api *echo.Group) {
 	api.GET("/cases", a.listCases)
 	api.GET("/cases/:number", a.oneCase)
+	api.GET("/cases/:number/records", a.caseRecords)
 	api.POST("/cases/:number/:act", a.act)
 	api.GET("/measures", a.measures)
 	if a.Settings != nil {
@@ -68,6 +69,30 @@ func (a *API) oneCase(c echo.Context) error {
 	}
 	c.Response().Header().Set("ETag", etag(one.Last))
 	return c.JSON(http.StatusOK, map[string]any{"case": cases.Look(one, w, by), "records": records, "others": append([]cases.Other{}, w.Others...)})
+}
+
+// caseRecords answers the records of a case after one: a case has more than one answer holds only after hundreds of acts.
+func (a *API) caseRecords(c echo.Context) error {
+	by, after := who(c), 0
+	if text := c.QueryParam("after"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 || n > 1<<30 {
+			return web.NewProblem(http.StatusBadRequest, "bad-cursor", "after must be the number of a record", "begin again without it")
+		}
+		after = n
+	}
+	d, err := a.Store.Owner(c.Request().Context(), c.Param("number"))
+	if errors.Is(err, postgres.ErrNoCase) || err == nil && !by.Works(d) && !by.Oversees() {
+		return web.NotFound("this case")
+	}
+	if err != nil {
+		return err
+	}
+	records, err := a.Store.Records(c.Request().Context(), c.Param("number"), after)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, map[string]any{"records": append([]postgres.KeptRecord{}, records...)})
 }
 
 func etag(no int) string { return `"` + strconv.Itoa(no) + `"` }

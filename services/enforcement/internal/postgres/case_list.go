@@ -138,7 +138,27 @@ type KeptRecord struct {
 	Record json.RawMessage `json:"record"`
 }
 
-// Case returns a case with its records, as it is at a moment.
+// MaxRecords is how many records are read at once.
+const MaxRecords = 500
+
+func recordsOf(ctx context.Context, q querier, number string, after int) ([]KeptRecord, error) {
+	rows, err := q.Query(ctx, "SELECT sha256, body::json FROM case_record WHERE case_number = $1 AND no > $2 ORDER BY no LIMIT $3", number, after, MaxRecords)
+	if err != nil {
+		return nil, fmt.Errorf("records of case: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[KeptRecord])
+	if err != nil {
+		return nil, fmt.Errorf("records of case: %w", err)
+	}
+	return out, nil
+}
+
+// Records returns the records of a case after one, at most MaxRecords.
+func (s *Store) Records(ctx context.Context, number string, after int) ([]KeptRecord, error) {
+	return recordsOf(ctx, s.Log.DB, number, after)
+}
+
+// Case returns a case with its first records, as it is at a moment.
 func (s *Store) Case(ctx context.Context, number string, at time.Time) (c cases.Case, w cases.World, records []KeptRecord, err error) {
 	tx, err := s.Log.DB.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
@@ -152,16 +172,24 @@ func (s *Store) Case(ctx context.Context, number string, at time.Time) (c cases.
 	if err != nil {
 		return c, w, nil, fmt.Errorf("read case: %w", err)
 	}
-	rows, err := tx.Query(ctx, "SELECT sha256, body::json FROM case_record WHERE case_number = $1 ORDER BY no", number)
-	if err != nil {
-		return c, w, nil, fmt.Errorf("records of case: %w", err)
-	}
-	if records, err = pgx.CollectRows(rows, pgx.RowToStructByPos[KeptRecord]); err != nil {
-		return c, w, nil, fmt.Errorf("records of case: %w", err)
+	if records, err = recordsOf(ctx, tx, number, 0); err != nil {
+		return c, w, nil, err
 	}
 	if w, err = s.Rules(at); err != nil {
 		return c, w, nil, err
 	}
 	w.Others, err = others(ctx, tx, c)
 	return c, w, records, err
+}
+
+// Owner returns whose case it is.
+func (s *Store) Owner(ctx context.Context, number string) (d lead.Department, err error) {
+	err = s.Log.DB.QueryRow(ctx, "SELECT department FROM cases WHERE number = $1", number).Scan(&d)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", ErrNoCase
+	}
+	if err != nil {
+		return "", fmt.Errorf("whose case: %w", err)
+	}
+	return d, nil
 }
