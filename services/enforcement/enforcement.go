@@ -33,7 +33,11 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("enforcement: %w", err)
 	}
 	defer base.Close()
-	store := &postgres.Store{Log: base.Log}
+	rules, err := openRules(ctx, base.Log, p)
+	if err != nil {
+		return fmt.Errorf("enforcement: %w", err)
+	}
+	store := &postgres.Store{Log: base.Log, World: rules.world}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	events := &consumer.Consumer{Store: store, Now: p.Now}
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfRouting}
@@ -44,7 +48,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return err
 	}
 	kept := archive.New(store, folder, p.Log, p.Now)
-	api := &httpapi.API{Store: store, Now: p.Now, Archive: kept}
+	api := &httpapi.API{Store: store, Now: p.Now, Archive: kept, Settings: rules.settings}
 	api.Register(server, p.Tokens)
 	view := &pages.Pages{Store: store, Archive: kept, Now: p.Now, District: p.District, Log: p.Log}
 	if err := view.Register(server, p.Sessions); err != nil {
@@ -63,6 +67,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	group.Go(func() error { return sweep(ctx, p.Log, store, p.Now) })
 	group.Go(func() error { return lapse(ctx, p.Log, store, p.Now) })
+	group.Go(func() error { return rules.watch(ctx, p.Log) })
 	return group.Wait()
 }
 

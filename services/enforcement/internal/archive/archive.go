@@ -132,7 +132,7 @@ func (a *Archive) Readings(ctx context.Context, by actor.Actor, id string) ([]po
 
 // Act does something with an item.
 func (a *Archive) Act(ctx context.Context, by actor.Actor, id string, act evidence.Act, in evidence.Input) (evidence.Chain, error) {
-	chain, err := a.Store.Act(ctx, id, func(chain evidence.Chain, scope postgres.Scope) (evidence.Record, error) {
+	chain, err := a.Store.ActOnEvidence(ctx, id, func(chain evidence.Chain, scope postgres.Scope) (evidence.Record, error) {
 		if !chain.MayRead(by, scope.TakePart...) {
 			return evidence.Record{}, ErrNotFound
 		}

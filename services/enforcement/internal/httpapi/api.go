@@ -9,6 +9,7 @@ import (
 	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/actor"
+	"xiansuo/services/internal/setting"
 	"xiansuo/services/internal/web"
 )
 
@@ -18,6 +19,8 @@ type API struct {
 	Now   func() time.Time
 	// Archive keeps evidence.
 	Archive *archive.Archive
+	// Settings are what the district decides for itself.
+	Settings *setting.Store
 }
 
 const listLimit = 200

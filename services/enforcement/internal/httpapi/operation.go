@@ -42,7 +42,7 @@ type seen struct {
 	Unsigned []string `json:"unsigned"`
 }
 
-func seenOf(o operations.Operation) seen {
+func seenOperation(o operations.Operation) seen {
 	unsigned := []string{}
 	if o.State == operations.Visited || o.State == operations.Ended {
 		unsigned = append(unsigned, o.Unsigned()...)
@@ -77,7 +77,7 @@ func (a *API) planOperation(c echo.Context) error {
 	if o, err = a.Store.NewOperation(c.Request().Context(), o, record, act, key); err != nil {
 		return fieldRefused(err)
 	}
-	return c.JSON(http.StatusCreated, seenOf(o))
+	return c.JSON(http.StatusCreated, seenOperation(o))
 }
 
 // listOperations lists the operations of a department or unit, and all of them to who oversees.
@@ -97,7 +97,7 @@ func (a *API) listOperations(c echo.Context) error {
 	}
 	out := make([]seen, len(all))
 	for i, o := range all {
-		out[i] = seenOf(o)
+		out[i] = seenOperation(o)
 	}
 	next := ""
 	if len(out) == listLimit {
@@ -123,7 +123,7 @@ func (a *API) operation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, seenOf(o))
+	return c.JSON(http.StatusOK, seenOperation(o))
 }
 
 func (a *API) operationActs(c echo.Context) error {

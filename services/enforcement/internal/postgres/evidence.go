@@ -55,7 +55,7 @@ func (s *Store) ScopeOf(ctx context.Context, about evidence.About) (Scope, error
 	return scopeOf(ctx, s.Log.DB, about)
 }
 
-func scopeOf(ctx context.Context, q evidenceReader, about evidence.About) (Scope, error) {
+func scopeOf(ctx context.Context, q querier, about evidence.About) (Scope, error) {
 	sql, ok := scopeSQL[about.Kind]
 	if !ok {
 		return Scope{}, nil
@@ -115,8 +115,8 @@ func insertRecord(ctx context.Context, tx *outbox.Tx, id string, r evidence.Reco
 	return err
 }
 
-// Act does something with an item: do gets its chain, which nobody else continues meanwhile, and returns the next record.
-func (s *Store) Act(ctx context.Context, id string, do func(evidence.Chain, Scope) (evidence.Record, error)) (c evidence.Chain, err error) {
+// ActOnEvidence does something with an item: do gets its chain, which nobody else continues meanwhile, and returns the next record.
+func (s *Store) ActOnEvidence(ctx context.Context, id string, do func(evidence.Chain, Scope) (evidence.Record, error)) (c evidence.Chain, err error) {
 	err = s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('evidence ' || $1, 0))`, id); err != nil {
 			return err
@@ -147,14 +147,9 @@ func (s *Store) Chain(ctx context.Context, id string) (evidence.Chain, error) {
 	return loadChain(ctx, s.Log.DB, id)
 }
 
-// evidenceReader is a pool or a transaction.
-type evidenceReader interface {
-	Query(context.Context, string, ...any) (pgx.Rows, error)
-}
-
 const chainSQL = `SELECT e.item, r.record FROM evidence e JOIN evidence_record r ON r.evidence = e.id WHERE e.id = $1 ORDER BY r.no`
 
-func loadChain(ctx context.Context, q evidenceReader, id string) (evidence.Chain, error) {
+func loadChain(ctx context.Context, q querier, id string) (evidence.Chain, error) {
 	chains, err := collectChains(ctx, q, chainSQL, id)
 	if err == nil && len(chains) == 0 {
 		return evidence.Chain{}, ErrNoEvidence
@@ -175,7 +170,7 @@ func (s *Store) EvidenceOf(ctx context.Context, about evidence.About, after stri
 }
 
 // collectChains reads rows of items and records that come in order.
-func collectChains(ctx context.Context, q evidenceReader, sql string, args ...any) (out []evidence.Chain, err error) {
+func collectChains(ctx context.Context, q querier, sql string, args ...any) (out []evidence.Chain, err error) {
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read evidence: %w", err)

@@ -89,7 +89,7 @@ func (s *Store) setAside(ctx context.Context, folder *files.Folder, digests []st
 	return n, nil
 }
 
-func unnamed(ctx context.Context, q evidenceReader, digests []string) ([]string, error) {
+func unnamed(ctx context.Context, q querier, digests []string) ([]string, error) {
 	rows, err := q.Query(ctx, unnamedSQL, digests)
 	if err != nil {
 		return nil, err

@@ -201,11 +201,6 @@ func (s *Store) Operation(ctx context.Context, id string) (operations.Operation,
 	return operation(ctx, s.Log.DB, id, "")
 }
 
-// querier is a pool or a transaction.
-type querier interface {
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-}
-
 func operation(ctx context.Context, q querier, id, lock string) (o operations.Operation, err error) {
 	var body []byte
 	err = q.QueryRow(ctx, "SELECT body, version FROM operation WHERE id = $1"+lock, id).Scan(&body, &o.Version)
