@@ -27,6 +27,7 @@ func (a *API) institutionRoutes(api *echo.Group) {
 	g.POST("/:id/watch", a.enterWatch)
 	g.POST("/:id/watch/:entry/end", a.leaveWatch)
 	a.matchRoutes(g)
+	a.importRoutes(g)
 }
 
 // readsInstitutions lets every department and whoever oversees in: the register holds inner lists.

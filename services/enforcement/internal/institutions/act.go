@@ -77,7 +77,7 @@ func Create(id string, d Details, decision string, w Why) (*State, error) {
 }
 
 // Change writes details down anew. seen is the number of the last record that whoever changes it has seen. Market corrects the registration
-// and nothing else; an authority changes its own licences only.
+// and nothing else; an authority changes its own licences only, the taskforce all.
 func (s *State) Change(d Details, seen int, w Why) error {
 	registrar := w.By.Works(lead.Market)
 	if !Keeps(w.By) && !registrar {
@@ -128,12 +128,12 @@ func same(a, b Details) bool {
 	return reflect.DeepEqual(tidy(a), tidy(b))
 }
 
-// mayLicense refuses to change a licence that another authority gave.
+// mayLicense refuses an authority to change a licence that another gave.
 func mayLicense(by actor.Actor, before, after []Licence) error {
 	for _, lists := range [][2][]Licence{{before, after}, {after, before}} {
 		for _, l := range lists[0] {
-			if !slices.Contains(lists[1], l) && !authority(by, l.Department) {
-				return forbidden("a licence is written down by the authority that gave it", "leave the licences of others as they are; those of authorities outside are the taskforce's")
+			if !slices.Contains(lists[1], l) && !authority(by, l.Department) && by.Role != actor.Taskforce {
+				return forbidden("a licence is written down by the authority that gave it, or the taskforce", "leave the licences of others as they are; those of authorities outside are the taskforce's")
 			}
 		}
 	}

@@ -159,38 +159,16 @@ const maxProposals = 10
 // Match returns which of some institutions a subject may be about, the surest first. Only a code is certain; what a name or an address says
 // is for a person to confirm.
 func Match(s Subject, among []Institution) (out []Proposal) {
-	plain, spot, name, licence, code := text.Fold(s.Text).Plain, SpotOf(s.Address), NameKey(s.Name), licenceKey(s.Licence), CleanCode(s.USCC)
-	if spot.Town == "" {
-		spot.Town = s.Street
-	}
-	if CheckCode(code) != nil {
-		code = ""
-	}
-	inText, owners := codesIn(plain), 0
+	t, owners := s.traits(), 0
 	for _, i := range among {
 		if i.Removed != "" {
 			continue
 		}
-		var p Proposal
-		found := func(how How, yes bool) {
-			if yes {
-				p.Hows = append(p.Hows, how)
+		if hows := t.in(i); len(hows) > 0 {
+			out = append(out, Proposal{Institution: i.ID, Hows: hows, Certain: hows[0] == ByCode})
+			if hows[0] == ByCode {
+				owners++
 			}
-		}
-		own := i.Registration.USCC
-		found(ByCode, code != "" && own == code)
-		found(ByLicence, licence != "" && slices.ContainsFunc(i.Licences, func(l Licence) bool { return licenceKey(l.Number) == licence }))
-		found(ByText, own != code && slices.Contains(inText, own))
-		called := i.called()
-		found(ByName, name != "" && slices.Contains(called, name))
-		found(ByAddress, slices.ContainsFunc(i.Places, func(at Place) bool { return i.at(at, spot) }))
-		found(ByMention, slices.ContainsFunc(called, func(n string) bool { return n != name && head(n) != "" && strings.Contains(plain, n) }))
-		if len(p.Hows) > 0 {
-			p.Institution, p.Certain = i.ID, p.Hows[0] == ByCode
-			out = append(out, p)
-		}
-		if code != "" && own == code {
-			owners++
 		}
 	}
 	for n := range out {
@@ -202,8 +180,54 @@ func Match(s Subject, among []Institution) (out []Proposal) {
 	return out[:min(len(out), maxProposals)]
 }
 
-// at reports whether a place of the institution is the spot.
-func (Institution) at(p Place, spot Spot) bool {
+// traits are what a subject says, as it is compared.
+type traits struct {
+	code, licence, name, plain string
+	inText                     []string
+	spot                       Spot
+}
+
+func (s Subject) traits() traits {
+	t := traits{code: CleanCode(s.USCC), licence: licenceKey(s.Licence), name: NameKey(s.Name), plain: text.Fold(s.Text).Plain, spot: SpotOf(s.Address)}
+	t.inText = codesIn(t.plain)
+	if t.spot.Town == "" {
+		t.spot.Town = s.Street
+	}
+	if CheckCode(t.code) != nil {
+		t.code = ""
+	}
+	return t
+}
+
+// in returns by what an institution is found in what a subject says, the surest first.
+func (t traits) in(i Institution) (hows []How) {
+	found := func(how How, yes bool) {
+		if yes {
+			hows = append(hows, how)
+		}
+	}
+	own, called := i.Registration.USCC, i.called()
+	found(ByCode, t.code != "" && own == t.code)
+	found(ByLicence, t.licence != "" && slices.ContainsFunc(i.Licences, func(l Licence) bool { return licenceKey(l.Number) == t.licence }))
+	found(ByText, own != t.code && slices.Contains(t.inText, own))
+	found(ByName, t.name != "" && slices.Contains(called, t.name))
+	found(ByAddress, slices.ContainsFunc(i.Places, func(at Place) bool { return at.is(t.spot) }))
+	found(ByMention, slices.ContainsFunc(called, func(n string) bool { return n != t.name && head(n) != "" && strings.Contains(t.plain, n) }))
+	return hows
+}
+
+// Party returns what is kept of a subject, so that whoever is entered later is matched to it: by what it speaks of an institution, and nothing
+// that it tells. A name that names no institution, a person's perhaps, is not kept.
+func (s Subject) Party() Subject {
+	s.Text, s.Kind, s.ID = "", "", ""
+	if NameKey(s.Name) == "" {
+		s.Name = ""
+	}
+	return s
+}
+
+// is reports whether the place is the spot.
+func (p Place) is(spot Spot) bool {
 	own := SpotOf(p.Address)
 	if own.Town == "" {
 		own.Town = p.Street

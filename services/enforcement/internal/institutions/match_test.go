@@ -42,6 +42,9 @@ func TestAddressesTellPlacesApart(t *testing.T) {
 		if got := Match(at(pair[1]), []Institution{in("i", "x", pair[0])}); len(got) != 1 || got[0].Certain || !slices.Equal(got[0].Hows, []How{ByAddress}) {
 			t.Errorf("%v: %+v", pair, got)
 		}
+		if !slices.ContainsFunc(SpotOf(pair[1]).Keys(), func(key string) bool { return slices.Contains(SpotOf(pair[0]).Keys(), key) }) {
+			t.Errorf("%v are not found by one key", pair)
+		}
 	}
 	for _, pair := range apart {
 		for _, p := range [][2]string{pair, {pair[1], pair[0]}} {

@@ -101,13 +101,14 @@ func digits(s string) string {
 	return strconv.Itoa(n) + string(r[i:])
 }
 
-// Keys returns by what an index finds the spot: road and number, and building.
+// Keys returns by what an index finds the spot: road and number, and building, each with what lies inside. Spots that are the same share one.
 func (s Spot) Keys() (out []string) {
+	inside := "|" + s.Tower + "|" + s.Floor + "|" + s.Room
 	if s.Road != "" {
-		out = append(out, s.Road+s.Number)
+		out = append(out, s.Road+s.Number+inside)
 	}
-	if s.Building != "" {
-		out = append(out, s.Building)
+	if s.Building != "" && inside != "|||" {
+		out = append(out, s.Building+inside)
 	}
 	return out
 }

@@ -56,4 +56,4 @@ func (s *Store) SweepInstitutions(ctx context.Context, at time.Time) (n int, err
 	}
 }
 
-const dueInstitutionsSQL = `SELECT id::text FROM institution WHERE next_on <= $1::date ORDER BY next_on, id LIMIT $2 FOR UPDATE SKIP LOCKED`
+const dueInstitutionsSQL = `SELECT id::text FROM institution WHERE next_on <= $1::date ORDER BY next_on, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`

@@ -106,12 +106,14 @@ func seenBefore(ctx context.Context, tx *outbox.Tx, r Request, id string, at tim
 	return institution, nil
 }
 
+const historySQL = `SELECT no, at, on_day::text, act, by, reason, before, after FROM institution_record WHERE institution = $1 AND no > $2 ORDER BY no LIMIT $3`
+
 // History returns the records of an institution behind a number, oldest first.
 func (s *Store) History(ctx context.Context, id string, behind, limit int) ([]institutions.Record, error) {
 	if uuid.Validate(id) != nil {
 		return nil, ErrNoInstitution
 	}
-	rows, err := s.Log.DB.Query(ctx, `SELECT no, at, on_day::text, act, by, reason, before, after FROM institution_record WHERE institution = $1 AND no > $2 ORDER BY no LIMIT $3`, id, behind, limit)
+	rows, err := s.Log.DB.Query(ctx, historySQL, id, behind, limit)
 	if err != nil {
 		return nil, fmt.Errorf("history of an institution: %w", err)
 	}

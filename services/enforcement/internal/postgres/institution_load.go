@@ -53,9 +53,10 @@ const whiteSQL = `SELECT institution::text, id::text, licence, department, from_
 const watchSQL = `SELECT institution::text, id::text, reason, basis, decision, from_on::text, coalesce(until_on::text, ''), by, coalesce(ended_on::text, ''), ended_why
 	FROM watch_entry WHERE institution = ANY ($1::uuid[]) ORDER BY id`
 
-// lockInstitutions loads institutions with all that they rest on, locked in order of their ids.
+// lockInstitutions loads institutions with all that they rest on, locked in order of their ids. The lock lets matches refer
+// to them meanwhile.
 func (s *Store) lockInstitutions(ctx context.Context, tx batcher, ids []string) ([]*kept, error) {
-	return loadInstitutions(ctx, tx, ids, institutionSQL+" FOR UPDATE")
+	return loadInstitutions(ctx, tx, ids, institutionSQL+" FOR NO KEY UPDATE")
 }
 
 func loadInstitutions(ctx context.Context, db batcher, ids []string, first string) ([]*kept, error) {

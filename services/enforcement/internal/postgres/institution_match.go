@@ -49,45 +49,20 @@ func (s *Store) Propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjec
 }
 
 const (
-	proposeBatch  = 50   // subjects of one look
-	maxCandidates = 2000 // keys of institutions that one look finds
+	proposeBatch  = 50 // subjects of one look
+	maxCandidates = 20 // institutions that one key finds: what more than these have in common tells none of them
 )
 
 func (s *Store) propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjects []institutions.Subject) error {
-	wanted := map[institutions.Key][]int{}
-	var b pgx.Batch
-	for n, subject := range subjects {
-		for _, key := range subject.Keys() {
-			wanted[key] = append(wanted[key], n)
-			if key.Kind != institutions.HeadKey {
-				b.Queue(keepKeySQL, key.Kind, key.Key, subject.Kind, subject.ID, partyOf(subject))
-			}
-		}
+	found, err := candidates(ctx, tx, subjects)
+	if err != nil || len(found) == 0 {
+		return err
 	}
-	var kinds, keys []string
-	for key := range wanted {
-		kinds, keys = append(kinds, key.Kind), append(keys, key.Key)
+	var ids []string
+	for _, of := range found {
+		ids = append(ids, of...)
 	}
-	found, candidates := map[int][]string{}, []string{}
-	b.Queue(candidatesSQL, kinds, keys, maxCandidates).Query(each(func(row pgx.Rows) error {
-		var key institutions.Key
-		var id string
-		if err := row.Scan(&key.Kind, &key.Key, &id); err != nil {
-			return err
-		}
-		for _, n := range wanted[key] {
-			found[n] = append(found[n], id)
-		}
-		candidates = append(candidates, id)
-		return nil
-	}))
-	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
-		return fmt.Errorf("look for institutions: %w", err)
-	}
-	if len(candidates) == 0 {
-		return nil
-	}
-	byID, err := institutionsOf(ctx, tx, candidates)
+	byID, err := institutionsOf(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
@@ -95,15 +70,49 @@ func (s *Store) propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjec
 	for n, subject := range subjects {
 		var among []institutions.Institution
 		for _, id := range found[n] {
-			if i := byID[id]; !slices.ContainsFunc(among, func(o institutions.Institution) bool { return o.ID == id }) {
-				among = append(among, i)
-			}
+			among = append(among, byID[id])
 		}
 		for _, p := range institutions.Match(subject, among) {
 			links = append(links, proposed{subject, p})
 		}
 	}
 	return s.keepLinks(ctx, tx, at, links)
+}
+
+// candidates keeps by what subjects speak of institutions, and returns those that each may be about, by the subject's place.
+func candidates(ctx context.Context, tx *outbox.Tx, subjects []institutions.Subject) (map[int][]string, error) {
+	wanted := map[institutions.Key][]int{}
+	var b pgx.Batch
+	for n, subject := range subjects {
+		for _, key := range subject.Keys() {
+			wanted[key] = append(wanted[key], n)
+			if key.Kind != institutions.HeadKey {
+				b.Queue(keepKeySQL, key.Kind, key.Key, subject.Kind, subject.ID, subject.Party())
+			}
+		}
+	}
+	var kinds, keys []string
+	for key := range wanted {
+		kinds, keys = append(kinds, key.Kind), append(keys, key.Key)
+	}
+	found := map[int][]string{}
+	b.Queue(candidatesSQL, kinds, keys, maxCandidates).Query(each(func(row pgx.Rows) error {
+		var key institutions.Key
+		var id string
+		if err := row.Scan(&key.Kind, &key.Key, &id); err != nil {
+			return err
+		}
+		for _, n := range wanted[key] {
+			if !slices.Contains(found[n], id) {
+				found[n] = append(found[n], id)
+			}
+		}
+		return nil
+	}))
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return nil, fmt.Errorf("look for institutions: %w", err)
+	}
+	return found, nil
 }
 
 type proposed struct {
@@ -113,14 +122,8 @@ type proposed struct {
 
 const keepKeySQL = `INSERT INTO match_key (kind, key, subject_kind, subject, party) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
 
-const candidatesSQL = `SELECT k.kind, k.key, k.institution::text FROM unnest($1::text[], $2::text[]) AS q(kind, key)
-	JOIN institution_key k ON k.kind = q.kind AND k.key = q.key AND k.current LIMIT $3`
-
-// partyOf is what is kept of a subject: whom it speaks of, and nothing that it tells.
-func partyOf(s institutions.Subject) institutions.Subject {
-	s.Text, s.Kind, s.ID = "", "", ""
-	return s
-}
+const candidatesSQL = `SELECT q.kind, q.key, k.institution::text FROM unnest($1::text[], $2::text[]) AS q(kind, key),
+	LATERAL (SELECT institution FROM institution_key WHERE kind = q.kind AND key = q.key AND current LIMIT $3) AS k`
 
 // institutionsOf loads institutions by id, without what they rest on.
 func institutionsOf(ctx context.Context, tx pgx.Tx, ids []string) (map[string]institutions.Institution, error) {
@@ -173,11 +176,13 @@ func hows(all []institutions.How) (out []string) {
 // maxEarlier is how many earlier leads, cases and patrols are looked at when an institution is entered.
 const maxEarlier = 500
 
+const earlierSQL = `SELECT DISTINCT ON (m.subject_kind, m.subject) m.subject_kind, m.subject, m.party FROM unnest($1::text[], $2::text[]) AS q(kind, key)
+	JOIN match_key m ON m.kind = q.kind AND m.key = q.key ORDER BY m.subject_kind, m.subject DESC LIMIT $3`
+
 // rematch matches what spoke of an institution before it was entered, or called so.
 func (s *Store) rematch(ctx context.Context, tx *outbox.Tx, at time.Time, i institutions.Institution) error {
 	kinds, keys := split(i.Keys())
-	rows, err := tx.Query(ctx, `SELECT DISTINCT ON (m.subject_kind, m.subject) m.subject_kind, m.subject, m.party FROM unnest($1::text[], $2::text[]) AS q(kind, key)
-		JOIN match_key m ON m.kind = q.kind AND m.key = q.key ORDER BY m.subject_kind, m.subject DESC LIMIT $3`, kinds, keys, maxEarlier)
+	rows, err := tx.Query(ctx, earlierSQL, kinds, keys, maxEarlier)
 	if err != nil {
 		return fmt.Errorf("match what came before: %w", err)
 	}

@@ -74,9 +74,10 @@ func (s *Store) WhiteList(ctx context.Context, behind string, limit int) (out []
 	})
 }
 
+// watchListSQL asks for the decision of each entry by itself: EXISTS would be hashed over all decisions.
 const watchListSQL = `SELECT i.id::text, i.name, i.uscc, e.id::text, e.reason, e.basis, e.decision, e.from_on::text, coalesce(e.until_on::text, ''), e.by,
-	e.basis <> '' AND e.from_on <= $3::date AND e.until_on >= $3::date AND EXISTS (SELECT FROM decision_party p JOIN decision d USING (case_number, version)
-	WHERE p.institution = e.institution::text AND d.number = e.decision AND d.in_force)
+	e.basis <> '' AND e.from_on <= $3::date AND e.until_on >= $3::date AND (SELECT coalesce(bool_or(d.in_force), false)
+	FROM decision_party p JOIN decision d USING (case_number, version) WHERE p.institution = e.institution::text AND d.number = e.decision)
 	FROM watch_entry e JOIN institution i ON i.id = e.institution WHERE e.ended_on IS NULL AND e.id > $1::uuid ORDER BY e.id LIMIT $2`
 
 // WatchList returns the entries of the watch list that have not ended, in order of entering, behind one; each says whether it is public on a day.
