@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/enforcement/internal/cases"
 	"xiansuo/services/enforcement/internal/evidence"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/actor"
@@ -23,14 +25,19 @@ func TestUploadsAreBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Exec(t, "INSERT INTO enforcement.cases (number, lead, department, opened_at) VALUES ('C1', 'L1', 'education', now())"); err != nil {
+	store := &postgres.Store{Log: outbox.NewLog(db.Pool(t, "enforcement"), "enforcement", "990101")}
+	number := ""
+	err = store.Log.Save(t.Context(), func(ctx context.Context, tx *outbox.Tx) (err error) {
+		number, err = store.OpenFor(ctx, tx, cases.Opening{Lead: "L1", Department: lead.Education, At: time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC)})
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	store := &postgres.Store{Log: outbox.NewLog(db.Pool(t, "enforcement"), "enforcement", "990101")}
 	a := New(store, folder, slog.New(slog.DiscardHandler), func() time.Time { return time.Date(2026, 7, 1, 4, 0, 0, 0, time.UTC) })
 	send := func() error {
 		_, _, err := a.Register(t.Context(), actor.Of(string(lead.Education)), Upload{Name: "a.jpg", Content: strings.NewReader("picture"),
-			Draft: evidence.Draft{About: evidence.About{Kind: evidence.Case, ID: "C1"}, Type: evidence.Audiovisual, Title: "照片", Origin: evidence.Collected, Source: "现场",
+			Draft: evidence.Draft{About: evidence.About{Kind: evidence.Case, ID: number}, Type: evidence.Audiovisual, Title: "照片", Origin: evidence.Collected, Source: "现场",
 				Officers: []evidence.Officer{{Name: "张三"}, {Name: "李四"}}, On: "2026-07-01", Place: "柳塘路"}})
 		return err
 	}

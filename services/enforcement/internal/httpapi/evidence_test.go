@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -20,7 +21,9 @@ import (
 	"testing"
 	"time"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/archive"
+	"xiansuo/services/enforcement/internal/cases"
 	"xiansuo/services/enforcement/internal/evidence"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/files"
@@ -79,8 +82,12 @@ func newRoom(t *testing.T, withFolder bool) *room {
 			t.Fatal(err)
 		}
 	}
-	for number, department := range map[string]string{educationCase: "education", fireCase: "fire"} {
-		if err := r.db.Exec(t, fmt.Sprintf("INSERT INTO enforcement.cases (number, lead, department, opened_at) VALUES ('%s', 'L1', '%s', now())", number, department)); err != nil {
+	for _, department := range []lead.Department{lead.Education, lead.Fire} {
+		err := store.Log.Save(t.Context(), func(ctx context.Context, tx *outbox.Tx) error {
+			_, err := store.OpenFor(ctx, tx, cases.Opening{Lead: "L1", Department: department, At: noon})
+			return err
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -60,9 +60,6 @@ func (a *API) planOperation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := in.check(); err != nil {
-		return fieldRefused(err)
-	}
 	act := a.operationAct(c, in.given)
 	var mine []string
 	if d := act.By.Department; d != "" && len(in.Leads) > 0 {
@@ -95,13 +92,15 @@ func (a *API) listOperations(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out := make([]seen, len(all))
-	for i, o := range all {
-		out[i] = seenOperation(o)
+	out := []seen{}
+	for _, o := range all {
+		if o.Sees(by) { // who was found by the rule and left out of the plan does not
+			out = append(out, seenOperation(o))
+		}
 	}
 	next := ""
-	if len(out) == listLimit {
-		next = out[len(out)-1].ID
+	if len(all) == listLimit {
+		next = all[len(all)-1].ID
 	}
 	return c.JSON(http.StatusOK, map[string]any{"operations": out, "next": next})
 }

@@ -20,18 +20,11 @@ type (
 
 // actOnOperation lets an act happen that names the version it was decided on, unless it only adds something.
 func (a *API) actOnOperation(c echo.Context, g given, key postgres.Key, adds bool, do doing) error {
-	if err := g.check(); err != nil {
-		return fieldRefused(err)
-	}
 	if !adds && g.Version < 1 {
 		return web.NewProblem(http.StatusUnprocessableEntity, "invalid", "version must be that of the operation that was read", "read the operation and send its version")
 	}
 	act := a.operationAct(c, g)
-	caller := ""
-	if key.Key != "" {
-		caller = key.Caller + " " + key.Key
-	}
-	o, err := a.Store.ActOnOperation(c.Request().Context(), postgres.OperationAct{ID: c.Param("id"), Version: g.Version, Key: caller, Act: act,
+	o, err := a.Store.ActOnOperation(c.Request().Context(), postgres.OperationAct{ID: c.Param("id"), Version: g.Version, Key: key, Act: act,
 		Do: func(o *operations.Operation) (operations.Record, error) { return do(o, act) }})
 	if err != nil {
 		return fieldRefused(err)
@@ -98,15 +91,14 @@ func (a *API) postponeOperation(c echo.Context) error {
 func (a *API) inviteToOperation(c echo.Context) error {
 	var in struct {
 		given
-		Party string `json:"party"`
-		Task  string `json:"task"`
+		operations.Division
 	}
 	key, err := readField(c, &in)
 	if err != nil {
 		return err
 	}
 	return a.actOnOperation(c, in.given, key, false, func(o *operations.Operation, act operations.Act) (operations.Record, error) {
-		return o.Invite(operations.Participant{Party: in.Party, Task: in.Task}, act)
+		return o.Invite(in.Division, act)
 	})
 }
 

@@ -22,6 +22,7 @@ func (a *API) roundRoutes(api *echo.Group) {
 	one.GET("/points", a.listPoints)
 	one.POST("/visits", a.addVisit)
 	one.GET("/ledger", a.ledger)
+	one.POST("/ledger", a.importLedger)
 	one.GET("/ledger.csv", a.ledgerCSV)
 	one.GET("/ledger.xlsx", a.ledgerXLSX)
 	one.GET("/coverage", a.coverage)
@@ -42,9 +43,6 @@ func (a *API) orderRound(c echo.Context) error {
 	key, err := readField(c, &in)
 	if err != nil {
 		return err
-	}
-	if err := in.check(); err != nil {
-		return fieldRefused(err)
 	}
 	act := a.roundAct(c, in.given)
 	r, err := rounds.Order(rounds.Round{Title: in.Title, Area: in.Area, From: in.From, To: in.To, Teams: in.Teams}, act)
@@ -158,9 +156,6 @@ func (a *API) addVisit(c echo.Context) error {
 	if in.Visit.On != "" {
 		in.On = in.Visit.On
 	}
-	if err := in.check(); err != nil {
-		return fieldRefused(err)
-	}
 	if _, err := a.findRound(c, c.Param("id")); err != nil {
 		return err
 	}
@@ -181,11 +176,11 @@ func (a *API) coverage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	counted, err := a.Store.CoverageOf(c.Request().Context(), r.ID, by)
+	counted, err := a.Store.CoverageOf(c.Request().Context(), r.ID, by, a.today(""))
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, map[string]any{"by": by, "coverage": append([]postgres.Coverage{}, counted...)})
+	return c.JSON(http.StatusOK, map[string]any{"by": by, "coverage": append([]rounds.Coverage{}, counted...)})
 }
 
 func coverageBy(c echo.Context) (string, error) {
@@ -199,7 +194,7 @@ func coverageBy(c echo.Context) (string, error) {
 	return by, nil
 }
 
-// coverageBetween counts all rounds between two days, for who oversees and for departments.
+// coverageBetween counts all rounds between two days, with the indicators of that time, for who oversees and for departments.
 func (a *API) coverageBetween(c echo.Context) error {
 	by, err := coverageBy(c)
 	if err != nil {
@@ -215,9 +210,15 @@ func (a *API) coverageBetween(c echo.Context) error {
 	if err := f.Err(); err != nil {
 		return fieldRefused(err)
 	}
-	counted, err := a.Store.CoverageBetween(c.Request().Context(), from, to, by)
+	ctx := c.Request().Context()
+	counted, err := a.Store.CoverageBetween(ctx, from, to, by, a.today(""))
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, map[string]any{"by": by, "from": from, "to": to, "coverage": append([]postgres.Coverage{}, counted...)})
+	asked, handedIn, err := a.Store.SelfCheckedBetween(ctx, from, to)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, map[string]any{"by": by, "from": from, "to": to, "coverage": append([]rounds.Coverage{}, counted...),
+		"indicators": rounds.Indicators(rounds.Sum(counted), asked, handedIn)})
 }

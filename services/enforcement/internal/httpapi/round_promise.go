@@ -6,12 +6,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/enforcement/internal/onsite"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/enforcement/internal/rounds"
 	"xiansuo/services/internal/web"
 )
 
 func (a *API) promiseRoutes(api *echo.Group) {
+	api.GET("/promises", a.pressing)
 	one := api.Group("/promises/:id")
 	one.GET("", a.promise)
 	one.POST("/mend", a.mendPromise)
@@ -53,6 +55,24 @@ func (a *API) promise(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]any{"item": p, "acts": append([]postgres.PromiseActed{}, acts...)})
 }
 
+// pressing lists what is open and must be mended by a day, the earliest first, for who oversees.
+func (a *API) pressing(c echo.Context) error {
+	if !who(c).Oversees() {
+		return web.Forbidden("only who oversees reads what is pressing everywhere", "read the findings of a round, or the items of a statement")
+	}
+	var f onsite.Form
+	until := a.today(c.QueryParam("until"))
+	f.Day("until", until)
+	if err := f.Err(); err != nil {
+		return fieldRefused(err)
+	}
+	all, err := a.Store.PressingPromises(c.Request().Context(), until, listLimit)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, map[string]any{"until": until, "items": append([]rounds.Promise{}, all...)})
+}
+
 // roundFindings lists what a round found.
 func (a *API) roundFindings(c echo.Context) error {
 	r, err := a.findRound(c, c.Param("id"))
@@ -78,11 +98,10 @@ func (a *API) promises(c echo.Context, parent string) error {
 type promiseDoing func(p *rounds.Promise, act rounds.Act) (string, *lead.PromiseLapsed, error)
 
 func (a *API) actOnPromise(c echo.Context, g given, note, evidence string, do promiseDoing) error {
-	if err := g.check(); err != nil {
+	var f onsite.Form
+	f.May("evidence", evidence, 64)
+	if err := f.Err(); err != nil {
 		return fieldRefused(err)
-	}
-	if len(evidence) > 64 {
-		return web.NewProblem(http.StatusUnprocessableEntity, "invalid", "evidence must be an identifier", "mend it and send it again")
 	}
 	_, acts, err := a.findPromise(c)
 	if err != nil {

@@ -48,6 +48,11 @@ func readField(c echo.Context, v any) (postgres.Key, error) {
 	if err := d.Decode(v); err != nil || d.More() {
 		return postgres.Key{}, web.NewProblem(http.StatusUnprocessableEntity, "bad-body", "the body must be one JSON object with the members of this act and no others, each of its kind", "mend it and send it again")
 	}
+	if g, ok := v.(interface{ check() error }); ok {
+		if err := g.check(); err != nil {
+			return postgres.Key{}, fieldRefused(err)
+		}
+	}
 	key := strings.Trim(c.Request().Header.Get("Idempotency-Key"), `"`)
 	if len(key) > 128 || strings.ContainsFunc(key, func(r rune) bool { return r < 0x21 || r > 0x7e }) {
 		return postgres.Key{}, web.NewProblem(http.StatusBadRequest, "bad-header", "Idempotency-Key must be a short ASCII text", "mend it, or leave it out")

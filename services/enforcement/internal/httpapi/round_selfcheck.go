@@ -156,9 +156,6 @@ func (a *API) handIn(c echo.Context) error {
 	if _, err := readField(c, &in); err != nil {
 		return err
 	}
-	if err := in.check(); err != nil {
-		return fieldRefused(err)
-	}
 	campaign, err := a.findCampaign(c)
 	if err != nil {
 		return err

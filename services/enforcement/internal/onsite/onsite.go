@@ -179,3 +179,13 @@ func (f *Form) Names(field string, all []string, limit int) {
 		f.Need(field, one, limit)
 	}
 }
+
+// DisposalNamed returns the disposal that has a Chinese name; another name becomes one that is none.
+func DisposalNamed(name string) Disposal {
+	for d, n := range disposalNames {
+		if n == name {
+			return d
+		}
+	}
+	return Disposal(name)
+}

@@ -19,7 +19,7 @@ var noon = time.Date(2026, 7, 6, 4, 0, 0, 0, time.UTC)
 func by(name string) Act { return Act{By: actor.Of(name), On: "2026-07-06", Now: noon} }
 
 func draft() Draft {
-	return Draft{Title: "联合检查", Reason: "多部门职责", Plan: "分组检查", Street: "柳塘街道", Rally: Rally{At: noon, Place: "街道办门口"}, Participants: []Participant{
+	return Draft{Title: "联合检查", Reason: "多部门职责", Plan: "分组检查", Street: "柳塘街道", Rally: Rally{At: noon, Place: "街道办门口"}, Participants: []Division{
 		{Party: "education", Task: "查办学"}, {Party: "police", Task: "核身份"}, {Party: "market", Task: "查价格"}, {Party: "fire", Task: "查消防"}, {Party: "street-liutang", Task: "带路"}}}
 }
 

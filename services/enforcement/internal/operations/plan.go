@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"xiansuo/pkg/calendar"
-	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/onsite"
 	"xiansuo/services/internal/actor"
 )
@@ -18,13 +17,19 @@ const (
 
 // Draft is what a person plans.
 type Draft struct {
-	Title        string        `json:"title"`
-	Reason       string        `json:"reason"`
-	Leads        []string      `json:"leads"`
-	Street       string        `json:"street"`
-	Plan         string        `json:"plan"`
-	Rally        Rally         `json:"rally"`
-	Participants []Participant `json:"participants"`
+	Title        string     `json:"title"`
+	Reason       string     `json:"reason"`
+	Leads        []string   `json:"leads"`
+	Street       string     `json:"street"`
+	Plan         string     `json:"plan"`
+	Rally        Rally      `json:"rally"`
+	Participants []Division `json:"participants"`
+}
+
+// Division is who should take part, with which task (分工).
+type Division struct {
+	Party string `json:"party"`
+	Task  string `json:"task"`
 }
 
 // Plan plans an operation: the taskforce may, and a department that leads a lead of it. mine tells for which of the draft's leads the
@@ -80,6 +85,8 @@ func (o *Operation) fill(d Draft, act Act) error {
 	f.That(len(d.Leads) <= maxLeads, "leads", "are too many")
 	checkRally(&f, d.Rally, act)
 	checkParticipants(&f, d.Participants)
+	comes := slices.ContainsFunc(d.Participants, func(p Division) bool { return p.Party == o.Initiator })
+	f.That(comes || o.Initiator == string(actor.Taskforce), "participants", "must hold the department that answers for the operation")
 	if err := f.Err(); err != nil {
 		return err
 	}
@@ -104,7 +111,7 @@ func checkRally(f *onsite.Form, r Rally, act Act) {
 	f.That(r.At.Before(act.Now.AddDate(1, 0, 0)), "rally.at", "must lie within a year")
 }
 
-func checkParticipants(f *onsite.Form, all []Participant) {
+func checkParticipants(f *onsite.Form, all []Division) {
 	f.That(len(all) >= 2 && len(all) <= maxParticipants, "participants", "must be two to thirty")
 	seen := map[string]bool{}
 	for _, p := range all {
@@ -168,122 +175,4 @@ func (o *Operation) Postpone(to Rally, reason string, act Act) (Record, error) {
 		}
 	}
 	return Record{Act: "postponed", Note: onsite.Clean(reason) + "（改为" + o.Rally.At.In(calendar.China).Format("2006-01-02 15:04") + "）"}, nil
-}
-
-// Reply takes a participant's answer. A refusal needs a reason and goes to the taskforce.
-func (o *Operation) Reply(accept bool, reason string, act Act) (Record, error) {
-	if err := o.in(Planned); err != nil {
-		return Record{}, err
-	}
-	p := o.participant(onsite.Party(act.By))
-	if p == nil {
-		return Record{}, onsite.Refuse(onsite.NotYours, "not-a-participant", "only who was asked answers", "")
-	}
-	if p.Reply == Bound || p.Reply == Released {
-		return Record{}, onsite.Refuse(onsite.NotNow, "ruled", "the taskforce has decided about this participant", "speak to the taskforce")
-	}
-	var f onsite.Form
-	f.May("reason", reason, onsite.MaxText)
-	f.That(accept || strings.TrimSpace(reason) != "", "reason", "must say why it is refused")
-	if err := f.Err(); err != nil {
-		return Record{}, err
-	}
-	p.Reply, p.Reason = Accepted, onsite.Clean(reason)
-	if !accept {
-		p.Reply = Refused
-	}
-	return Record{Act: "reply-" + string(p.Reply), Note: p.Party + "：" + p.Reason}, nil
-}
-
-// Rule is what the taskforce decides about a refusal: the participant comes all the same, or is released.
-func (o *Operation) Rule(party string, release bool, reason string, act Act) (Record, error) {
-	if act.By.Role != actor.Taskforce {
-		return Record{}, onsite.Refuse(onsite.NotYours, "not-the-taskforce", "refusals go to the taskforce", "ask it")
-	}
-	if err := o.in(Planned); err != nil {
-		return Record{}, err
-	}
-	p := o.participant(party)
-	if p == nil || p.Reply != Refused {
-		return Record{}, onsite.Refuse(onsite.NotNow, "no-refusal", "this participant has not refused", "read the operation again")
-	}
-	var f onsite.Form
-	f.Need("reason", reason, onsite.MaxText)
-	if err := f.Err(); err != nil {
-		return Record{}, err
-	}
-	p.Reply, p.Ruling = Bound, onsite.Clean(reason)
-	if release {
-		p.Reply = Released
-	}
-	return Record{Act: "ruled-" + string(p.Reply), Note: p.Party + "：" + p.Ruling}, nil
-}
-
-// Invite asks somebody else to take part, also on the day itself.
-func (o *Operation) Invite(p Participant, act Act) (Record, error) {
-	if err := o.in(Planned, Underway); err != nil {
-		return Record{}, err
-	}
-	if err := o.mayLead(act.By); err != nil {
-		return Record{}, err
-	}
-	var f onsite.Form
-	f.That(onsite.Known(p.Party), "party", "must be a department or a unit such as a street")
-	f.Need("task", p.Task, onsite.MaxText)
-	f.That(len(o.Participants) < maxParticipants, "participants", "are too many")
-	if err := f.Err(); err != nil {
-		return Record{}, err
-	}
-	if o.participant(p.Party) != nil {
-		return Record{}, onsite.Refuse(onsite.NotNow, "asked-before", "it has been asked", "read the operation again")
-	}
-	one := Participant{Party: p.Party, Task: onsite.Clean(p.Task), Reply: Asked}
-	if o.State == Underway {
-		one.Reply = Accepted // it was called to the spot and came
-	}
-	o.Participants = append(o.Participants, one)
-	return Record{Act: "invited", Note: p.Party}, nil
-}
-
-// Start begins the visits, once two parties come and no refusal waits. It happens on the day of the rally or later.
-func (o *Operation) Start(act Act) (Record, error) {
-	if err := o.in(Planned); err != nil {
-		return Record{}, err
-	}
-	if err := o.mayLead(act.By); err != nil {
-		return Record{}, err
-	}
-	var f onsite.Form
-	f.Past("on", act.On, act.Now)
-	f.That(act.On >= onsite.Day(o.Rally.At), "on", "must not lie before the day of the rally")
-	if err := f.Err(); err != nil {
-		return Record{}, err
-	}
-	if slices.ContainsFunc(o.Participants, func(p Participant) bool { return p.Reply == Refused }) {
-		return Record{}, onsite.Refuse(onsite.NotNow, "refusal-open", "a refusal waits for the taskforce", "let the taskforce decide first")
-	}
-	if n := len(o.coming()); n < 2 {
-		return Record{}, onsite.Refuse(onsite.NotNow, "too-few", "fewer than two participants come", "wait for answers, or postpone")
-	}
-	o.State, o.On = Underway, act.On
-	return Record{Act: "started"}, nil
-}
-
-func (o *Operation) coming() (parties []string) {
-	for _, p := range o.Participants {
-		if p.Comes() {
-			parties = append(parties, p.Party)
-		}
-	}
-	return parties
-}
-
-// departments lists the departments that came.
-func (o *Operation) departments() (out []lead.Department) {
-	for _, party := range o.coming() {
-		if d := lead.Department(party); d.Valid() {
-			out = append(out, d)
-		}
-	}
-	return out
 }

@@ -50,6 +50,9 @@ func (o *Operation) Split(into []Into, reason string, act Act) (Record, error) {
 	}
 	var f onsite.Form
 	f.May("reason", reason, onsite.MaxText)
+	for _, x := range into {
+		f.Need("into.case", x.Case, 64)
+	}
 	if err := f.Err(); err != nil {
 		return Record{}, err
 	}
@@ -60,7 +63,7 @@ func (o *Operation) Split(into []Into, reason string, act Act) (Record, error) {
 	lines := o.lines()
 	for _, x := range into {
 		i := slices.IndexFunc(lines, func(l Line) bool { return l.Site == x.Site && l.Department == x.Department })
-		if i < 0 || x.Case == "" {
+		if i < 0 {
 			return Record{}, onsite.Refuse(onsite.Invalid, "invalid", "into must name a site, a department that takes something home from it, and a case", "mend it and send it again")
 		}
 		lines[i].Case, lines[i].Into = x.Case, true

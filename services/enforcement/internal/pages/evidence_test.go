@@ -2,17 +2,26 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"xiansuo/pkg/lead"
+	"xiansuo/services/enforcement/internal/cases"
+	"xiansuo/services/internal/outbox"
 )
 
 const caseNumber = "990101-education-2026-000001"
 
 func withCase(o *office) *office {
 	o.t.Helper()
-	if err := o.db.Exec(o.t, "INSERT INTO enforcement.cases (number, lead, department, opened_at) VALUES ('"+caseNumber+"', 'L1', 'education', now())"); err != nil {
+	err := o.pages.Store.Log.Save(o.t.Context(), func(ctx context.Context, tx *outbox.Tx) error {
+		_, err := o.pages.Store.OpenFor(ctx, tx, cases.Opening{Lead: "L1", Department: lead.Education, Category: "D01", Street: "柳塘街道", At: noon.AddDate(0, 0, -1)})
+		return err
+	})
+	if err != nil {
 		o.t.Fatal(err)
 	}
 	return o

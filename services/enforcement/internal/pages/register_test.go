@@ -144,7 +144,7 @@ func TestOperations(t *testing.T) {
 	act := operations.Act{By: actor.Of("taskforce"), On: "2026-07-01", Now: noon}
 	op, record, err := operations.Plan(operations.Draft{Title: "夜间联合检查", Reason: "两条线索同址", Plan: "分两组进入", Street: "柳塘街道",
 		Rally:        operations.Rally{At: noon.AddDate(0, 0, 1), Place: "柳塘街道办"},
-		Participants: []operations.Participant{{Party: "education", Task: "查证照"}, {Party: "fire", Task: "查消防"}}}, act, nil)
+		Participants: []operations.Division{{Party: "education", Task: "查证照"}, {Party: "fire", Task: "查消防"}}}, act, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

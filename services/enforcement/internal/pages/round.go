@@ -86,7 +86,7 @@ type roundView struct {
 
 // covered is a place with how much of it was visited, in whole percents.
 type covered struct {
-	postgres.Coverage
+	rounds.Coverage
 	Percent int
 }
 
@@ -108,14 +108,14 @@ func (p *Pages) round(c echo.Context) error {
 	if !slices.Contains(coverages, v.By) {
 		v.By = coverages[0]
 	}
-	counted, err := p.Store.CoverageOf(ctx, r.ID, v.By)
+	counted, err := p.Store.CoverageOf(ctx, r.ID, v.By, dayOf(p.Now()))
 	if err != nil {
 		return err
 	}
 	for _, one := range counted {
 		v.Coverage = append(v.Coverage, shareOf(one))
-		v.Whole = shareOf(sumOf(v.Whole.Coverage, one))
 	}
+	v.Whole = shareOf(rounds.Sum(counted))
 	found, err := p.Store.Promises(ctx, r.ID, "", listLimit)
 	if err != nil {
 		return err
@@ -139,18 +139,12 @@ func (p *Pages) evidenceList(c echo.Context, about evidence.About) ([]evidence.C
 	return list, nil
 }
 
-func shareOf(one postgres.Coverage) covered {
+func shareOf(one rounds.Coverage) covered {
 	out := covered{Coverage: one}
 	if one.Planned > 0 {
 		out.Percent = one.Visited * 100 / one.Planned
 	}
 	return out
-}
-
-func sumOf(a, b postgres.Coverage) postgres.Coverage {
-	return postgres.Coverage{Planned: a.Planned + b.Planned, Visited: a.Visited + b.Visited, WithFindings: a.WithFindings + b.WithFindings, Mended: a.Mended + b.Mended,
-		Rechecked: a.Rechecked + b.Rechecked, Findings: a.Findings + b.Findings, FindingsMended: a.FindingsMended + b.FindingsMended,
-		FindingsRechecked: a.FindingsRechecked + b.FindingsRechecked, FindingsClosed: a.FindingsClosed + b.FindingsClosed, FindingsAnnounced: a.FindingsAnnounced + b.FindingsAnnounced}
 }
 
 // unseen is what is not there, or is not shown.

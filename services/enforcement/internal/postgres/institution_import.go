@@ -80,12 +80,6 @@ func newEnrolling(list institutions.Roster, w institutions.Why) *enrolling {
 	return &enrolling{list: list, why: w, byID: map[string]*kept{}, byKey: map[institutions.Key][]*institutions.State{}}
 }
 
-// querier is a pool or a transaction.
-type querier interface {
-	batcher
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-}
-
 // find loads the institutions that rows may be about and that are not known yet.
 func (e *enrolling) find(ctx context.Context, db querier, part []institutions.Entry, sql string) error {
 	var wanted []institutions.Key

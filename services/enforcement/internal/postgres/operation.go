@@ -13,7 +13,6 @@ import (
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/onsite"
 	"xiansuo/services/enforcement/internal/operations"
-	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/outbox"
 )
 
@@ -49,14 +48,32 @@ func (s *Store) NewOperation(ctx context.Context, o operations.Operation, r oper
 	return s.Operation(ctx, o.ID)
 }
 
-// nextID returns the next number of a kind of thing: <district>-<kind>-<year>-<number>.
-func (s *Store) nextID(ctx context.Context, tx pgx.Tx, kind string, at time.Time) (id string, err error) {
-	err = tx.QueryRow(ctx, "SELECT $1 || '-' || $2 || '-' || $3 || '-' || lpad(nextval(($2 || '_number')::regclass)::text, 6, '0')",
-		s.Log.District, kind, onsite.Day(at)[:4]).Scan(&id)
-	if err != nil {
-		return "", fmt.Errorf("number of a new %s: %w", kind, err)
+// nextIDs returns the next numbers of a kind of thing: <district>-<kind>-<year>-<number>.
+func (s *Store) nextIDs(ctx context.Context, tx pgx.Tx, kind string, n int, at time.Time) ([]string, error) {
+	if n == 0 {
+		return nil, nil
 	}
-	return id, nil
+	rows, err := tx.Query(ctx, "SELECT nextval(($1 || '_number')::regclass) FROM generate_series(1, $2)", kind, n)
+	if err != nil {
+		return nil, fmt.Errorf("number of a new %s: %w", kind, err)
+	}
+	numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("number of a new %s: %w", kind, err)
+	}
+	ids := make([]string, n)
+	for i, number := range numbers {
+		ids[i] = fmt.Sprintf("%s-%s-%s-%06d", s.Log.District, kind, onsite.Day(at)[:4], number)
+	}
+	return ids, nil
+}
+
+func (s *Store) nextID(ctx context.Context, tx pgx.Tx, kind string, at time.Time) (string, error) {
+	ids, err := s.nextIDs(ctx, tx, kind, 1, at)
+	if err != nil {
+		return "", err
+	}
+	return ids[0], nil
 }
 
 func insertOperation(tx *outbox.Tx, o *operations.Operation, r operations.Record, act operations.Act) error {
@@ -67,7 +84,7 @@ func insertOperation(tx *outbox.Tx, o *operations.Operation, r operations.Record
 	}
 	tx.Later(`INSERT INTO operation (id, version, state, initiator, place_key, refused, rally_at, body, changed_at) VALUES ($1, 1, $2, $3, $4, false, $5, $6, $7)`,
 		o.ID, string(o.State), o.Initiator, o.PlaceKey, rallyAt(o), body, act.Now)
-	return followOperation(tx, o, r, act, "")
+	return followOperation(tx, o, r, act)
 }
 
 func rallyAt(o *operations.Operation) *time.Time {
@@ -78,13 +95,13 @@ func rallyAt(o *operations.Operation) *time.Time {
 }
 
 // followOperation writes what belongs to an act: its record, who sees the operation, and which evidence came in.
-func followOperation(tx *outbox.Tx, o *operations.Operation, r operations.Record, act operations.Act, key string) error {
+func followOperation(tx *outbox.Tx, o *operations.Operation, r operations.Record, act operations.Act) error {
 	by, err := json.Marshal(act.By)
 	if err != nil {
 		return fmt.Errorf("encode actor: %w", err)
 	}
-	tx.Later("INSERT INTO operation_act (operation, no, act, note, actor, happened_on, key, at) VALUES ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8)",
-		o.ID, o.Version, r.Act, r.Note, by, act.On, key, act.Now)
+	tx.Later("INSERT INTO operation_act (operation, no, act, note, actor, happened_on, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		o.ID, o.Version, r.Act, r.Note, by, act.On, act.Now)
 	parties := []string{}
 	if o.Initiator != "" {
 		parties = append(parties, o.Initiator)
@@ -108,7 +125,7 @@ type OperationAct struct {
 	ID string
 	// Version is that which the actor has read; 0 where it does not matter.
 	Version int
-	Key     string
+	Key     Key
 	Act     operations.Act
 	Do      func(*operations.Operation) (operations.Record, error)
 }
@@ -121,21 +138,19 @@ func (s *Store) ActOnOperation(ctx context.Context, a OperationAct) (operations.
 		if o, err = operation(ctx, tx, a.ID, " FOR UPDATE"); err != nil {
 			return err
 		}
-		if a.Key != "" {
-			var known bool
-			if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM operation_act WHERE operation = $1 AND key = $2)", a.ID, a.Key).Scan(&known); err != nil || known {
-				return err
-			}
+		if !o.Sees(a.Act.By) {
+			return errNoOperation
 		}
+		if known, err := a.Key.taken(ctx, tx); err != nil || known != "" {
+			return err
+		}
+		a.Key.keep(tx, o.ID, a.Act.Now)
 		return s.change(ctx, tx, &o, a)
 	})
 	return o, err
 }
 
 func (s *Store) change(ctx context.Context, tx *outbox.Tx, o *operations.Operation, a OperationAct) error {
-	if !o.Sees(a.Act.By) {
-		return errNoOperation
-	}
 	if a.Version != 0 && a.Version != o.Version {
 		return onsite.Stale()
 	}
@@ -156,7 +171,7 @@ func (s *Store) change(ctx context.Context, tx *outbox.Tx, o *operations.Operati
 	}
 	tx.Later("UPDATE operation SET version = $2, state = $3, initiator = $4, refused = $5, rally_at = $6, body = $7, changed_at = $8 WHERE id = $1",
 		o.ID, o.Version, string(o.State), o.Initiator, o.AwaitsRuling(), rallyAt(o), body, a.Act.Now)
-	return followOperation(tx, o, record, a.Act, a.Key)
+	return followOperation(tx, o, record, a.Act)
 }
 
 // end opens a case for each line and announces the operation.
@@ -214,89 +229,4 @@ func operation(ctx context.Context, q querier, id, lock string) (o operations.Op
 		return o, fmt.Errorf("read operation: %w", err)
 	}
 	return o, nil
-}
-
-// OperationQuery asks for operations, newest first.
-type OperationQuery struct {
-	// Party sees only its own; empty sees all.
-	Party string
-	State operations.State
-	// Refused asks for those in which a refusal waits for the taskforce.
-	Refused bool
-	// Before is the id behind which the list goes on.
-	Before string
-	Limit  int
-}
-
-// The ways to list operations, each along an index.
-const (
-	operationsOfParty = `SELECT o.body FROM operation_party p JOIN operation o ON o.id = p.operation
-		WHERE p.party = @party AND (@before = '' OR p.operation < @before) AND (@state = '' OR o.state = @state) AND (NOT @refused OR o.refused) ORDER BY p.operation DESC LIMIT @limit`
-	operationsRefused = `SELECT body FROM operation WHERE refused AND (@before = '' OR id < @before) AND (@state = '' OR state = @state) ORDER BY id DESC LIMIT @limit`
-	operationsInState = `SELECT body FROM operation WHERE state = @state AND (@before = '' OR id < @before) ORDER BY id DESC LIMIT @limit`
-	operationsAll     = `SELECT body FROM operation WHERE @before = '' OR id < @before ORDER BY id DESC LIMIT @limit`
-)
-
-// Operations lists operations.
-func (s *Store) Operations(ctx context.Context, q OperationQuery) ([]operations.Operation, error) {
-	sql := operationsAll
-	switch {
-	case q.Party != "":
-		sql = operationsOfParty
-	case q.Refused:
-		sql = operationsRefused
-	case q.State != "":
-		sql = operationsInState
-	}
-	args := pgx.NamedArgs{"party": q.Party, "state": string(q.State), "refused": q.Refused, "before": q.Before, "limit": q.Limit}
-	rows, err := s.Log.DB.Query(ctx, sql, args)
-	if err != nil {
-		return nil, fmt.Errorf("list operations: %w", err)
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (o operations.Operation, err error) {
-		var body []byte
-		if err = row.Scan(&body); err == nil {
-			err = json.Unmarshal(body, &o)
-		}
-		return o, err
-	})
-}
-
-// OperationActed is an act as it was recorded.
-type OperationActed struct {
-	No   int         `json:"no"`
-	Act  string      `json:"act"`
-	Note string      `json:"note,omitempty"`
-	By   actor.Actor `json:"by"`
-	On   string      `json:"on"`
-	At   time.Time   `json:"at"`
-}
-
-// OperationActs returns the record of an operation.
-func (s *Store) OperationActs(ctx context.Context, id string) ([]OperationActed, error) {
-	rows, err := s.Log.DB.Query(ctx, "SELECT no, act, note, actor, happened_on, at FROM operation_act WHERE operation = $1 ORDER BY no", id)
-	if err != nil {
-		return nil, fmt.Errorf("record of an operation: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[OperationActed])
-}
-
-// EvidenceShared reports whether a party took part in an operation in which the evidence was gathered: it may use it (程序规定 art. 23).
-func (s *Store) EvidenceShared(ctx context.Context, evidence, party string) (bool, error) {
-	rows, err := s.Log.DB.Query(ctx, `SELECT o.body FROM operation_evidence e JOIN operation_party p ON p.operation = e.operation AND p.party = $2
-		JOIN operation o ON o.id = e.operation WHERE e.evidence = $1`, evidence, party)
-	if err != nil {
-		return false, fmt.Errorf("who shares evidence: %w", err)
-	}
-	shared := false
-	var body []byte
-	_, err = pgx.ForEachRow(rows, []any{&body}, func() error {
-		var o operations.Operation
-		if err := json.Unmarshal(body, &o); err != nil {
-			return err
-		}
-		shared = shared || o.Shares(party)
-		return nil
-	})
-	return shared, err
 }

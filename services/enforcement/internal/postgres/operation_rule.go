@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/enforcement/internal/onsite"
 	"xiansuo/services/enforcement/internal/operations"
 	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/outbox"
@@ -97,7 +98,7 @@ func (s *Store) proposeOperations(ctx context.Context, tx *outbox.Tx, leads []st
 		if o.ID, err = s.nextID(ctx, tx, "operation", now); err != nil {
 			return err
 		}
-		act := operations.Act{By: actor.Actor{Name: "rules", Role: actor.Clock}, Now: now}
+		act := operations.Act{By: actor.Actor{Name: "rules", Role: actor.Clock}, On: onsite.Day(now), Now: now}
 		if err := insertOperation(tx, &o, operations.Record{Act: "proposed", Note: o.Reason}, act); err != nil {
 			return err
 		}

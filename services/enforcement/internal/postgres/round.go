@@ -124,21 +124,33 @@ func (s *Store) AddPoints(ctx context.Context, id string, points []rounds.Point,
 			_, _ = fmt.Sscan(known, &first)
 			return err
 		}
-		var last int
-		if err := tx.QueryRow(ctx, "UPDATE round SET points = points + $2 WHERE id = $1 RETURNING points", id, len(points)).Scan(&last); err != nil {
-			return fmt.Errorf("number points: %w", err)
+		if first, err = insertPoints(ctx, tx, id, points, act); err != nil {
+			return err
 		}
-		first = last - len(points) + 1
 		key.keep(tx, fmt.Sprint(first), act.Now)
-		rows := make([][]any, len(points))
-		for i, p := range points {
-			rows[i] = []any{id, first + i, p.Name, p.Address, p.Street, p.Community, p.Grid, string(p.Kind), p.Institution, p.USCC, act.By.Name, act.Now}
-		}
-		_, err = tx.CopyFrom(ctx, pgx.Identifier{"patrol_point"}, []string{"round", "no", "name", "address", "street", "community", "grid", "kind", "institution", "uscc", "added_by", "added_at"},
-			pgx.CopyFromRows(rows))
-		return err
+		return nil
 	})
 	return first, err
+}
+
+// insertPoints numbers points, writes their numbers into them, keeps them, and returns the first number.
+func insertPoints(ctx context.Context, tx *outbox.Tx, id string, points []rounds.Point, act rounds.Act) (first int, err error) {
+	var last int
+	if err := tx.QueryRow(ctx, "UPDATE round SET points = points + $2 WHERE id = $1 RETURNING points", id, len(points)).Scan(&last); err != nil {
+		return 0, fmt.Errorf("number points: %w", err)
+	}
+	first = last - len(points) + 1
+	rows := make([][]any, len(points))
+	for i := range points {
+		p := &points[i]
+		p.No = first + i
+		rows[i] = []any{id, p.No, p.Name, p.Address, p.Street, p.Community, p.Grid, string(p.Kind), p.Institution, p.USCC, act.By.Name, act.Now}
+	}
+	columns := []string{"round", "no", "name", "address", "street", "community", "grid", "kind", "institution", "uscc", "added_by", "added_at"}
+	if _, err = tx.CopyFrom(ctx, pgx.Identifier{"patrol_point"}, columns, pgx.CopyFromRows(rows)); err != nil {
+		return 0, fmt.Errorf("keep points: %w", err)
+	}
+	return first, nil
 }
 
 const pointColumns = "no, name, address, street, community, grid, kind, institution, uscc"

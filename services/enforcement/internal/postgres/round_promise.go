@@ -25,27 +25,22 @@ const promiseObject = `jsonb_strip_nulls(jsonb_build_object('id', f.id, 'channel
 	'mendedOn', f.mended_on, 'recheckedOn', f.rechecked_on, 'passed', f.passed, 'closedOn', f.closed_on, 'announced', f.announced, 'announcedAt', f.announced_at,
 	'lead', f.lead, 'version', f.version))`
 
-// insertPromise keeps a new promise and returns its id.
-func (s *Store) insertPromise(ctx context.Context, tx *outbox.Tx, p rounds.Promise, point int, act rounds.Act) (string, error) {
-	id, err := s.nextID(ctx, tx, "promise", act.Now)
-	if err != nil {
-		return "", err
-	}
+// insertPromise keeps a new promise.
+func insertPromise(tx *outbox.Tx, p rounds.Promise, point int, act rounds.Act) error {
 	target, err := json.Marshal(p.Target)
 	if err != nil {
-		return "", err
+		return err
 	}
 	place, err := json.Marshal(p.Place)
 	if err != nil {
-		return "", err
+		return err
 	}
 	tx.Later(`INSERT INTO promise (id, channel, parent, visit, point, item, category, text, target, place, institution, measure, responsible, due, recheck, state, mended_on,
 			rechecked_on, closed_on, announced, lead, version, lapses_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', '', '', 1, $18)`,
-		id, string(p.Channel), p.Parent, p.Visit, point, p.Item, string(p.Category), p.Text, target, place, p.Institution, p.Measure, p.Responsible, p.Due, p.Recheck,
+		p.ID, string(p.Channel), p.Parent, p.Visit, point, p.Item, string(p.Category), p.Text, target, place, p.Institution, p.Measure, p.Responsible, p.Due, p.Recheck,
 		string(p.State), p.MendedOn, p.LapsesAt())
-	p.ID = id
-	return id, recordPromise(tx, p, "made", "", "", act)
+	return recordPromise(tx, p, "made", "", "", act)
 }
 
 func recordPromise(tx *outbox.Tx, p rounds.Promise, what, note, evidence string, act rounds.Act) error {
@@ -177,7 +172,23 @@ const promisesSQL = `SELECT ` + promiseObject + ` FROM promise f WHERE parent = 
 
 // Promises lists the promises of a round or a statement behind an id.
 func (s *Store) Promises(ctx context.Context, parent, after string, limit int) ([]rounds.Promise, error) {
-	rows, err := s.Log.DB.Query(ctx, promisesSQL, parent, after, limit)
+	return s.promises(ctx, promisesSQL, parent, after, limit)
+}
+
+// pressingListSQL lists open promises whose day comes soon.
+const pressingListSQL = `SELECT ` + promiseObject + ` FROM promise f WHERE state = 'open' AND announced = '' AND lapses_at <= $1 ORDER BY lapses_at, id LIMIT $2`
+
+// PressingPromises lists the open promises that are due by a day, the earliest first.
+func (s *Store) PressingPromises(ctx context.Context, day string, limit int) ([]rounds.Promise, error) {
+	until, err := onsite.After(day)
+	if err != nil {
+		return nil, err
+	}
+	return s.promises(ctx, pressingListSQL, until, limit)
+}
+
+func (s *Store) promises(ctx context.Context, sql string, args ...any) ([]rounds.Promise, error) {
+	rows, err := s.Log.DB.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list promises: %w", err)
 	}

@@ -144,8 +144,14 @@ func (s *Store) insertStatement(ctx context.Context, tx *outbox.Tx, c rounds.Cam
 		return err
 	}
 	tx.Later("INSERT INTO statement (id, campaign, key, digest, body, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7)", st.ID, c.ID, key, st.Digest(), body, by, act.Now)
-	for _, p := range st.Promises(c) {
-		if _, err := s.insertPromise(ctx, tx, p, 0, act); err != nil {
+	promises := st.Promises(c)
+	ids, err := s.nextIDs(ctx, tx, "promise", len(promises), act.Now)
+	if err != nil {
+		return err
+	}
+	for i, p := range promises {
+		p.ID = ids[i]
+		if err := insertPromise(tx, p, 0, act); err != nil {
 			return err
 		}
 	}

@@ -41,25 +41,56 @@ func (s *Store) KeepVisit(ctx context.Context, id string, v rounds.Visit, act ro
 		if err != nil {
 			return err
 		}
-		if err := tx.QueryRow(ctx, "UPDATE round SET visits = visits + 1 WHERE id = $1 RETURNING visits", id).Scan(&v.No); err != nil {
-			return fmt.Errorf("number visit: %w", err)
-		}
-		if err := insertVisit(tx, id, v, act); err != nil {
+		kept, err := s.insertVisits(ctx, tx, r, []placedVisit{{point, v}}, act)
+		if err != nil {
 			return err
 		}
-		out = Visited{No: v.No, Promises: []string{}}
-		for _, f := range v.Findings {
-			p := rounds.Finding(r, point, v, f)
-			if p.ID, err = s.insertPromise(ctx, tx, p, point.No, act); err != nil {
-				return err
-			}
-			out.Promises = append(out.Promises, p.ID)
-		}
+		out = kept[0]
 		body, err := json.Marshal(out)
 		key.keep(tx, string(body), act.Now)
 		return err
 	})
 	return out, err
+}
+
+// placedVisit is a checked visit and its point.
+type placedVisit struct {
+	point rounds.Point
+	visit rounds.Visit
+}
+
+// insertVisits numbers checked visits and their findings and keeps them.
+func (s *Store) insertVisits(ctx context.Context, tx *outbox.Tx, r rounds.Round, all []placedVisit, act rounds.Act) ([]Visited, error) {
+	found := 0
+	for _, one := range all {
+		found += len(one.visit.Findings)
+	}
+	ids, err := s.nextIDs(ctx, tx, "promise", found, act.Now)
+	if err != nil {
+		return nil, err
+	}
+	var last int
+	if err := tx.QueryRow(ctx, "UPDATE round SET visits = visits + $2 WHERE id = $1 RETURNING visits", r.ID, len(all)).Scan(&last); err != nil {
+		return nil, fmt.Errorf("number visits: %w", err)
+	}
+	out := make([]Visited, len(all))
+	for i, one := range all {
+		v, a := one.visit, act
+		v.No, v.Point, a.On = last-len(all)+1+i, one.point.No, one.visit.On
+		out[i] = Visited{No: v.No, Promises: []string{}}
+		if err := insertVisit(tx, r.ID, v, a); err != nil {
+			return nil, err
+		}
+		for _, f := range v.Findings {
+			p := rounds.Finding(r, one.point, v, f)
+			p.ID, ids = ids[0], ids[1:]
+			if err := insertPromise(tx, p, one.point.No, a); err != nil {
+				return nil, err
+			}
+			out[i].Promises = append(out[i].Promises, p.ID)
+		}
+	}
+	return out, nil
 }
 
 func pointOf(ctx context.Context, tx pgx.Tx, round string, no int) (p rounds.Point, err error) {

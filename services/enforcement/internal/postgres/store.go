@@ -39,6 +39,7 @@ type Store struct {
 
 // querier is a pool or a transaction.
 type querier interface {
+	batcher
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }

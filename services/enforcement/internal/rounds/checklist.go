@@ -86,6 +86,7 @@ func (c Checklist) check() error {
 	for _, s := range c.Sections {
 		f.Need("checklist.code", s.Code, 32)
 		f.Need("checklist.zh", s.ZH, onsite.MaxName)
+		f.May("checklist.en", s.EN, 400)
 		for _, i := range s.Items {
 			f.Need("checklist.items.code", i.Code, 32)
 			f.Need("checklist.items.zh", i.ZH, onsite.MaxName)

@@ -272,3 +272,32 @@ func TestLedgerCells(t *testing.T) {
 		t.Errorf("%q", cells)
 	}
 }
+
+// A ledger that was exported reads back as what it was, whatever the order of its columns; a row that is wrong is named and the others are checked.
+func TestLedgersReadBack(t *testing.T) {
+	r, yes := ordered(t), true
+	v := visit()
+	v.No, v.On, v.Teaches, v.Supervised = 1, "2026-07-06", "-英语", &yes
+	v.Disposals, v.Evidence, v.Transferred = []onsite.Disposal{onsite.Stopped, onsite.Evacuated}, []Proof{{Kind: "roster"}}, []lead.Department{lead.Fire}
+	p := Point{Name: "启明托管", Address: "文渊路15号", Street: "柳塘街道", Grid: "G1", Kind: "near-school"}
+	cells := Row{Visit: v, Point: p, Promises: []Promise{Finding(r, p, v, v.Findings[0])}}.Cells()
+	headings := Headings()
+	headings[0], headings[13], cells[0], cells[13] = headings[13], headings[0], cells[13], cells[0]
+	bad := append([]string{}, cells...)
+	bad[9] = "飞船"
+	got, wrong, err := ReadLedger(r, [][]string{headings, cells, {"", ""}, bad}, by("education"))
+	if err != nil || len(got) != 1 || len(wrong) != 1 || wrong[0].Line != 3 {
+		t.Fatal(got, wrong, err)
+	}
+	if got[0].Point != p {
+		t.Errorf("%+v", got[0].Point)
+	}
+	v.Point, v.No, v.Team = 0, 0, "education"
+	was, _ := json.Marshal(v)
+	is, _ := json.Marshal(got[0].Visit)
+	if string(was) != string(is) {
+		t.Errorf("%s\n%s", was, is)
+	}
+	_, _, err = ReadLedger(r, [][]string{{"标题"}}, by("education"))
+	refusedWith(t, err, "no-ledger")
+}

@@ -64,6 +64,8 @@ CREATE TABLE case_order (
     PRIMARY KEY (case_number, no)
 );
 CREATE INDEX case_order_open ON case_order (institution) WHERE lifted_on IS NULL;
+-- The register reads all orders of an institution.
+CREATE INDEX case_order_institution ON case_order (institution) WHERE institution IS NOT NULL;
 
 CREATE TABLE decision (
     case_number text NOT NULL REFERENCES cases,

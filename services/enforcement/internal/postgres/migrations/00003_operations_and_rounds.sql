@@ -38,11 +38,9 @@ CREATE TABLE operation_act (
     note text NOT NULL,
     actor jsonb NOT NULL,
     happened_on text NOT NULL, -- day in China
-    key text,                  -- Idempotency-Key of who sent it
     at timestamptz NOT NULL,
     PRIMARY KEY (operation, no)
 );
-CREATE UNIQUE INDEX operation_act_key ON operation_act (operation, key) WHERE key IS NOT NULL;
 
 -- Which evidence was gathered in which operation: every participant may use it. Insert only.
 CREATE TABLE operation_evidence (
@@ -194,6 +192,7 @@ CREATE TABLE campaign (
     to_day date NOT NULL,
     body jsonb NOT NULL
 );
+CREATE INDEX campaign_days ON campaign (to_day, from_day);
 
 -- Whom a campaign asks. Insert only.
 CREATE TABLE campaign_called (
