@@ -54,8 +54,25 @@ func Follow(was Case, w World, r lead.Record, cause string) (Case, Done, bool) {
 			in[name] = value
 		}
 	}
+	if papers := papersOf(r.Papers); len(papers) > 0 {
+		in["papers"] = papers
+	}
 	c.seal(Record{Step: step, Number: r.Number, Data: in, Cause: cause})
 	return *c.Case, c.done, true
+}
+
+// papersOf are the written answers that came with a record: by digest, and by number where they have one.
+func papersOf(all []lead.Document) (out []Values) {
+	for _, d := range all {
+		paper := Values{"kind": string(d.Kind)}
+		for name, value := range map[string]string{"number": d.Number, "sha256": d.SHA256, "uri": d.URI} {
+			if value != "" {
+				paper[name] = value
+			}
+		}
+		out = append(out, paper)
+	}
+	return out
 }
 
 // refer moves the referral; the decision waits while it does (Waits).
