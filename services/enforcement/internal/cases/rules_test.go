@@ -359,6 +359,36 @@ func TestSafetyOrders(t *testing.T) {
 	}
 }
 
+// The day on which a matter came is not moved past the day on which the case was opened: that would give more time.
+func TestTheClueIsNotLater(t *testing.T) {
+	s := begin(t, "2026-03-02")
+	s.refuses(DateOrder, aHandler, "register", "2026-03-05", "clue", "2026-03-04").
+		does(aHandler, "register", "2026-03-05", "clue", "2026-02-27")
+	if k := s.c.running(stepVerify, 0); k.Due != "2026-03-19" { // from Friday 02-27; Saturday 02-28 is worked
+		t.Fatalf("the check is due on %s", k.Due)
+	}
+}
+
+// A paper is named by its entry among the evidence or by its digest; a name alone proves nothing.
+func TestPapersAreNamed(t *testing.T) {
+	begin(t, "2026-03-01").does(aHandler, "order-refund", "2026-03-01", "fen", 300, "payers", 1).
+		refuses(PaperMissing, aHandler, "refund-paid", "2026-03-01", "fen", 300, "payers", 1, "papers", rows{{"kind": "收条"}}).
+		does(aHandler, "refund-paid", "2026-03-01", "fen", 300, "payers", 1, "papers", rows{{"kind": "收条", "sha256": strings.Repeat("0f", 32)}})
+}
+
+// A closed case is opened again for what came later, and stands where its papers put it.
+func TestReopen(t *testing.T) {
+	s := begin(t, "2026-03-01").does(aHandler, "verify", "2026-03-02", "found", "not-substantiated").
+		refuses(NotAllowed, aHead, "file", "2026-03-02", "number", "1", "reason", "x").
+		does(aHead, "not-file", "2026-03-02", "reason", "未发现违法事实").
+		does(aHead, "close", "2026-03-02", "outcome", "not-filed", "publish", false, "reason", "未立案").
+		does(aHead, "reopen", "2026-04-01", "reason", "新的举报事实")
+	if s.c.Stage != Checking || s.c.running(stepVerify, 0) == nil {
+		t.Fatalf("it is %s", s.c.Stage)
+	}
+	s.refuses(PaperMissing, aHead, "not-file", "2026-04-01", "reason", "x").whole()
+}
+
 // Nothing of a case about sexual harm is published.
 func TestSealedCases(t *testing.T) {
 	w := worldOn(t, "2026-03-01")

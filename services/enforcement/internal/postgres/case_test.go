@@ -215,3 +215,14 @@ func TestCaseLists(t *testing.T) {
 		t.Errorf("a broken cursor: %v", err)
 	}
 }
+
+// Records, and the keys under which acts were given, are insert only for the service itself.
+func TestRecordsOfCasesAreInsertOnly(t *testing.T) {
+	s, _, at := caseStore(t)
+	openFor(t, s, cases.Opening{Department: lead.Fire, Origin: "op-1", At: at, By: "fire"})
+	for _, sql := range []string{"UPDATE case_record SET body = ''", "DELETE FROM case_record", "UPDATE case_key SET no = 1", "DELETE FROM cases", "DELETE FROM decision", "UPDATE decision_party SET name = ''", "TRUNCATE case_order"} {
+		if _, err := s.Log.DB.Exec(t.Context(), sql); err == nil || !strings.Contains(err.Error(), "42501") {
+			t.Errorf("%s gives %v", sql, err)
+		}
+	}
+}
