@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"xiansuo/pkg/lead"
@@ -174,6 +175,78 @@ func TestACaseThroughTheAPI(t *testing.T) {
 	if a := s.get(path, "market"); a.status != 404 {
 		t.Errorf("market reads it: %d", a.status)
 	}
+}
+
+// A suspected crime is with the police: the case waits, is told each answer, and goes on when the police file nothing. The police have a case of their own.
+func TestACaseFollowsAReferral(t *testing.T) {
+	s := startSystem(t)
+	id := s.accepted("case-2", homeTutor)
+	number := s.caseOf(id, lead.Education)
+	word := func(who, word string, data map[string]any) {
+		t.Helper()
+		if a := s.post("/routing/api/v1/leads/"+id+"/"+word, who, data); a.status != http.StatusOK {
+			t.Fatalf("%s: %d %s", word, a.status, a.body)
+		}
+	}
+	state := func(want string) {
+		t.Helper()
+		await(t, "the referral to be "+want, func() bool {
+			r := s.lookAt(number, "education").Case.Referral
+			return r != nil && r.State == want
+		})
+	}
+	digest := strings.Repeat("ab", 32)
+	documents := []any{map[string]any{"kind": "letter", "sha256": digest}, map[string]any{"kind": "report", "sha256": digest}, map[string]any{"kind": "items", "sha256": digest}}
+	word("education", "propose", map[string]any{"crime": "诈骗", "basis": "刑法第二百六十六条", "officers": []string{"甲", "乙"}, "note": "数额较大"})
+	word("education", "approve", map[string]any{"approved": true, "head": "丁"})
+	word("education", "refer", map[string]any{"documents": documents, "noAppraisal": "不涉及"})
+	state("referred")
+	if v := s.lookAt(number, "education"); len(v.Case.Warnings) != 1 || v.Case.Warnings[0].Code != "referred" {
+		t.Fatalf("warned of %+v", v.Case.Warnings)
+	}
+	word("police", "sign", map[string]any{})
+	state("signed")
+	word("police", "file", map[string]any{"filed": false, "reason": "现有材料不足"})
+	state("not-filed")
+	var list struct {
+		Cases []struct{ Department, Category, Lead string }
+	}
+	s.get("/enforcement/api/v1/cases?lead="+id, "auditor").into(t, &list)
+	if len(list.Cases) != 2 || list.Cases[0].Category == "" {
+		t.Fatalf("the cases are %+v", list.Cases)
+	}
+	steps := ""
+	for _, r := range s.lookAt(number, "education").Records {
+		steps += r.Record.Step + " "
+	}
+	if steps != "opened referral-proposed referral-approved referral-referred referral-signed referral-not-filed " {
+		t.Fatalf("its records are %s", steps)
+	}
+}
+
+// A district changes what no law sets, is told what is wrong with it, and cannot change the law.
+func TestADistrictSetsItsLimits(t *testing.T) {
+	s := startSystem(t)
+	put := func(who, kind, content string) int {
+		return s.call("PUT", "/enforcement/api/v1/settings/"+kind, who, "text/yaml", []byte(content)).status
+	}
+	const local = `clocks: [{ id: ED-01, step: verify, name: { zh: 线索核查, en: Check }, who: [education], limit: 5 WD, law: 本区规定, article: "3", local: true, from: 2026-01-01 }]`
+	for name, test := range map[string]struct {
+		who, kind, content string
+		want               int
+	}{
+		"local": {"desk", "clocks", local, 200}, "law": {"desk", "clocks", strings.Replace(local, "verify", "serve", 1), 422}, "not local": {"desk", "clocks", strings.Replace(local, "local: true, ", "", 1), 422},
+		"who": {"education", "clocks", local, 403}, "kind": {"desk", "clock", local, 422}, "measures": {"taskforce", "measures", `hearing: { local: true, person: 1000000, organisation: 10000000 }`, 200},
+	} {
+		if got := put(test.who, test.kind, test.content); got != test.want {
+			t.Errorf("%s: %d, want %d", name, got, test.want)
+		}
+	}
+	await(t, "the limit to be taken up", func() bool {
+		var c struct{ Clocks []struct{ Law string } }
+		s.get("/enforcement/api/v1/measures", "education").into(t, &c)
+		return c.Clocks[0].Law == "本区规定"
+	})
 }
 
 func merge(fields map[string]any, name string, value any) map[string]any {

@@ -148,6 +148,11 @@ func (c *change) try(act *Act) *Refusal {
 	case len(c.in.list("officers")) < act.Officers || act.Officers > 0 && !c.in.yes("shown"):
 		return refuse(TwoOfficers, fmt.Sprintf("at least %d officers must have done it, and shown their papers (行政处罚法 art. 42, 55)", act.Officers), "name them in officers, and say in shown that they showed their papers")
 	}
+	for _, p := range c.in.rows("papers") {
+		if !p.has("evidence") && !p.has("sha256") {
+			return refuse(PaperMissing, "papers names one neither by evidence nor by sha256", "add one of them")
+		}
+	}
 	c.lapse(c.on)
 	return act.do(c)
 }

@@ -19,8 +19,8 @@ func register(c *change) *Refusal {
 		c.Street = s
 	}
 	if clue := c.in.text("clue"); clue != "" {
-		if clue > c.on {
-			return refuse(DateOrder, "the matter cannot have come after it was registered", "check clue")
+		if clue > c.on || clue > Day(c.OpenedAt) {
+			return refuse(DateOrder, "the matter cannot have come after it was registered, or after the case was opened", "check clue")
 		}
 		c.Clue = clue
 	}
@@ -101,9 +101,6 @@ func extendCheck(c *change) *Refusal {
 func file(c *change) *Refusal {
 	if c.Found != "substantiated" {
 		return refuse(NotAllowed, "the check found it not substantiated", "do not file it, or verify it again")
-	}
-	if refusal := c.another("file it"); refusal != nil {
-		return refusal
 	}
 	c.Filing, c.Stage = c.in.text("number"), Investigating
 	c.meet(stepVerify, 0)

@@ -41,8 +41,10 @@ func orderRefund(c *change) *Refusal {
 		return refuse(Sums, "fen and payers must say how much goes back to how many", "check them")
 	case c.Refund.Ordered > 0 && c.Refund.Handed == "" && !c.Refund.Open():
 		return refuse(NotAllowed, "everything that was ordered is paid back", "nothing more is to be done")
-	case c.Refund.Paid > fen || c.Refund.Done > payers:
-		return refuse(Sums, "more is paid back already", "check fen and payers")
+	case c.Refund.Paid > fen || c.Refund.Done > payers || c.Refund.Done == payers:
+		return refuse(Sums, "more is paid back already, or nobody would get any more", "check fen and payers")
+	case len(c.Refund.List) > 0 && c.Refund.Paid > 0:
+		return refuse(NotAllowed, "payers of the list have been paid", "leave the rest to a court with hand-refund, or pay it")
 	}
 	for i := range c.Orders {
 		if o := &c.Orders[i]; o.Kind == measures.Refund && o.Lifted == "" {
@@ -52,7 +54,7 @@ func orderRefund(c *change) *Refusal {
 	if refusal := c.openOrder(measures.Refund, false, c.in.text("due")); refusal != nil {
 		return refusal
 	}
-	c.Refund.Ordered, c.Refund.Payers, c.Refund.Handed = fen, payers, ""
+	c.Refund.Ordered, c.Refund.Payers, c.Refund.Handed, c.Refund.List = fen, payers, "", nil
 	c.refundMoved()
 	return nil
 }

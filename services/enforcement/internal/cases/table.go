@@ -138,4 +138,4 @@ var investigating = []Act{
 		f("teacher", YesNo, "中小学在职教师", "A serving teacher"), f("prior", YesNo, "两年内受过处理", "Dealt with before, within two years"), f("obstruction", YesNo, "拒绝、阻碍执法", "Obstruction")}},
 }
 
-var payerKey = f("key", Text, "代号", "Key").exact().most(40).like(`^[A-Za-z][A-Za-z -]{0,20}[0-9]{1,6}$`)
+var payerKey = f("key", Text, "代号", "Key").exact().most(40).like(`^(?i)(payer|p|no)[ .-]?[0-9]{1,6}$`)
