@@ -38,6 +38,7 @@ type field struct {
 	Required bool
 	Max      int
 	Choices  []option
+	Numeric  bool // its choices are numbers
 	Rows     []field
 }
 

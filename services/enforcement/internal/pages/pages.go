@@ -45,7 +45,7 @@ type route struct {
 }
 
 func (p *Pages) routes() []route {
-	return slices.Concat(p.evidenceRoutes(), p.institutionRoutes(), p.roundRoutes())
+	return slices.Concat(p.caseRoutes(), p.evidenceRoutes(), p.institutionRoutes(), p.roundRoutes())
 }
 
 // Register adds the pages for people with a session. Without sessions there are none.
@@ -75,6 +75,9 @@ func (p *Pages) Register(s *web.Server, sessions *web.Sessions) error {
 // nav is what whoever entered can go to.
 func nav(as web.Principal) []page.Item {
 	by, items := as.Actor(), []page.Item{{Path: "/routing/", Word: "nav.leads"}}
+	if hasCases(by) {
+		items = append(items, page.Item{Path: prefix, Word: "cases"})
+	}
 	if institutions.Reads(by) {
 		items = append(items, page.Item{Path: institutionsPath, Word: "register"})
 	}

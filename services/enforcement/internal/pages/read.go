@@ -84,6 +84,9 @@ func readOne(f field, s string) (any, lead.Name) {
 		if !slices.ContainsFunc(f.Choices, func(o option) bool { return o.Value == s }) {
 			return nil, words["invalid.choice"]
 		}
+		if f.Numeric {
+			return json.Number(s), lead.Name{}
+		}
 	case mark, answer:
 		return s == "yes", lead.Name{}
 	case list:

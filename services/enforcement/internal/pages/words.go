@@ -7,7 +7,7 @@ import (
 )
 
 // words are all that these pages say besides data.
-var words = merged(general, evidenceWords, registerWords)
+var words = merged(general, evidenceWords, registerWords, caseWords)
 
 func merged(all ...page.Words) page.Words {
 	out := page.Words{}
