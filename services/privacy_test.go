@@ -176,7 +176,7 @@ func TestRecordsAreInsertOnly(t *testing.T) {
 		"intake":      {"event_log", "submission", "ticket", "reporter", "ticket_update", "reporter_read"},
 		"routing":     {"event_log", "record", "answer"},
 		"ledger":      {"event_log", "event"},
-		"enforcement": {"event_log", "cases"},
+		"enforcement": {"event_log"},
 		"disclosure":  {"event_log"},
 	} {
 		pool := s.db.Pool(t, schema)

@@ -12,6 +12,8 @@ type CaseOpened struct {
 	Role Role `json:"role"`
 	// What it came from when that is no lead: the id of an operation or a patrol.
 	Origin string `json:"origin,omitempty"`
+	// Who handed it over as no crime (反向移送), where somebody did.
+	From Department `json:"from,omitempty"`
 	// When it was opened, UTC.
 	OpenedAt time.Time `json:"openedAt"`
 }

@@ -8,9 +8,12 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/consumer"
 	"xiansuo/services/enforcement/internal/httpapi"
+	"xiansuo/services/enforcement/internal/pages"
 	"xiansuo/services/enforcement/internal/postgres"
+	"xiansuo/services/internal/files"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/internal/run"
@@ -30,14 +33,27 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("enforcement: %w", err)
 	}
 	defer base.Close()
-	store := &postgres.Store{Log: base.Log}
+	rules, err := openRules(ctx, base.Log, p)
+	if err != nil {
+		return fmt.Errorf("enforcement: %w", err)
+	}
+	store := &postgres.Store{Log: base.Log, World: rules.world}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	events := &consumer.Consumer{Store: store, Now: p.Now}
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfRouting}
 	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfIntake}
 	server := web.NewServer(p.Log, pg.Transient)
-	api := &httpapi.API{Store: store, Now: p.Now}
+	folder, err := openFiles(p)
+	if err != nil {
+		return err
+	}
+	kept := archive.New(store, folder, p.Log, p.Now)
+	api := &httpapi.API{Store: store, Now: p.Now, Archive: kept, Settings: rules.settings}
 	api.Register(server, p.Tokens)
+	view := &pages.Pages{Store: store, Archive: kept, Now: p.Now, District: p.District, Log: p.Log}
+	if err := view.Register(server, p.Sessions); err != nil {
+		return fmt.Errorf("enforcement: %w", err)
+	}
 	p.Handle("/enforcement/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing, intake)
 
@@ -46,7 +62,23 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
 	group.Go(func() error { return routing.Run(ctx, events.Routing) })
 	group.Go(func() error { return intake.Run(ctx, events.Intake) })
+	if folder != nil {
+		group.Go(func() error { return store.RunSweeps(ctx, folder, p.Log, p.Now) })
+	}
 	group.Go(func() error { return sweep(ctx, p.Log, store, p.Now) })
 	group.Go(func() error { return lapse(ctx, p.Log, store, p.Now) })
+	group.Go(func() error { return rules.watch(ctx, p.Log) })
 	return group.Wait()
+}
+
+// openFiles opens the folder for evidence, where one is given.
+func openFiles(p *run.Process) (*files.Folder, error) {
+	if p.Files == "" {
+		return nil, nil
+	}
+	folder, err := files.Open(p.Files)
+	if err != nil {
+		return nil, fmt.Errorf("enforcement: %w", err)
+	}
+	return folder, nil
 }

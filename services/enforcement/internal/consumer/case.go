@@ -6,47 +6,104 @@ import (
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/cases"
+	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/outbox"
 )
 
 // caseTypes are the facts that open or move cases.
-var caseTypes = []string{lead.HandoffSigned{}.EventType()}
+var caseTypes = []string{lead.HandoffDispatched{}.EventType(), lead.HandoffSigned{}.EventType(), lead.HandoffNoted{}.EventType(), lead.HandoffEnded{}.EventType()}
 
-// cases opens cases and announces them.
+// followed are the records about a referral to the police that cases follow.
+var followed = map[lead.Kind]bool{
+	lead.KindProposed: true, lead.KindApproved: true, lead.KindDisapproved: true, lead.KindReferred: true, lead.KindSigned: true, lead.KindIncomplete: true,
+	lead.KindFiled: true, lead.KindNotFiled: true, lead.KindObjected: true, lead.KindRejected: true, lead.KindRecalled: true,
+}
+
+// heard is what a batch of routing's events says about cases.
+type heard struct {
+	openings []cases.Opening
+	matters  []postgres.Matter
+	leads    []string
+	words    []postgres.Word
+}
+
+// cases opens cases, and moves those that a referral moves: all openings of a batch first, since no record about a case comes before its own.
 func (c *Consumer) cases(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
-	var opened []cases.Case
-	causes := map[string]outbox.Received{}
+	var h heard
 	for _, e := range events {
-		if e.Type() != (lead.HandoffSigned{}).EventType() {
-			continue
+		if err := h.take(e); err != nil {
+			return err
 		}
+	}
+	c.Store.Describe(tx, h.matters)
+	if _, err := c.Store.Open(ctx, tx, h.described()); err != nil {
+		return err
+	}
+	if len(h.words) == 0 {
+		return nil
+	}
+	return c.Store.Follow(ctx, tx, h.leads, h.words)
+}
+
+// described are the openings with what the same batch says of their leads.
+func (h *heard) described() []cases.Opening {
+	of := map[string]postgres.Matter{}
+	for _, m := range h.matters {
+		of[m.Lead] = m
+	}
+	for i := range h.openings {
+		if m, ok := of[h.openings[i].Lead]; ok {
+			m.Into(&h.openings[i])
+		}
+	}
+	return h.openings
+}
+
+func (h *heard) take(e outbox.Received) error {
+	id := e.Subject()
+	switch e.Type() {
+	case lead.HandoffDispatched{}.EventType():
+		d, err := event.As[lead.HandoffDispatched](e.Event)
+		if err != nil {
+			return err
+		}
+		m := postgres.Matter{Lead: id, Category: d.Decision.Category, Document: d.Record.Document, From: lead.Department(d.Record.From)}
+		if d.Matter.Place != nil {
+			m.Street = d.Matter.Place.Street
+		}
+		if d.Role == lead.RoleLead {
+			h.matters = append(h.matters, m)
+		}
+		h.word(e, d.Record)
+	case lead.HandoffSigned{}.EventType():
 		signed, err := event.As[lead.HandoffSigned](e.Event)
 		if err != nil {
 			return err
 		}
-		if one, ok := cases.Open(signed); ok {
-			one.Lead = e.Subject()
-			opened = append(opened, one)
-			causes[one.Lead] = e
+		if o, ok := cases.OpeningOf(id, signed); ok {
+			o.Cause, o.Trace = e.ID(), event.Extension(e.Event, event.TraceParent)
+			h.openings = append(h.openings, o)
 		}
-	}
-	fresh, err := c.Store.Open(ctx, tx, opened)
-	if err != nil {
-		return err
-	}
-	for _, one := range fresh {
-		if err := c.announce(tx, one, causes[one.Lead].Event); err != nil {
+		h.word(e, signed.Record)
+	case lead.HandoffNoted{}.EventType():
+		n, err := event.As[lead.HandoffNoted](e.Event)
+		if err != nil {
 			return err
 		}
+		h.word(e, n.Record)
+	case lead.HandoffEnded{}.EventType():
+		n, err := event.As[lead.HandoffEnded](e.Event)
+		if err != nil {
+			return err
+		}
+		h.word(e, n.Record)
 	}
 	return nil
 }
 
-func (c *Consumer) announce(tx *outbox.Tx, one cases.Case, cause event.Event) error {
-	origin := event.Origin{Source: c.Store.Log.Source(), Lead: one.Lead, Time: one.OpenedAt, Cause: cause.ID(), TraceParent: event.Extension(cause, event.TraceParent)}
-	e, err := event.New(origin, lead.CaseOpened{Case: one.Number, Department: one.Department, Role: lead.RoleLead, OpenedAt: one.OpenedAt})
-	if err != nil {
-		return err
+func (h *heard) word(e outbox.Received, r lead.Record) {
+	if followed[r.Kind] && (r.Kind != lead.KindSigned || r.From == string(lead.Police) || r.To == string(lead.Police)) {
+		h.leads = append(h.leads, e.Subject())
+		h.words = append(h.words, postgres.Word{Lead: e.Subject(), Record: r, Cause: e.ID()})
 	}
-	return tx.Append(e, "")
 }

@@ -6,8 +6,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/actor"
+	"xiansuo/services/internal/setting"
 	"xiansuo/services/internal/web"
 )
 
@@ -15,6 +17,10 @@ import (
 type API struct {
 	Store *postgres.Store
 	Now   func() time.Time
+	// Archive keeps evidence.
+	Archive *archive.Archive
+	// Settings are what the district decides for itself.
+	Settings *setting.Store
 }
 
 const listLimit = 200

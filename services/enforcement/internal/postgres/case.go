@@ -4,47 +4,179 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/cases"
 	"xiansuo/services/internal/outbox"
 )
 
 // caseTables are the tables of cases whose rows change.
-var caseTables []string
+var caseTables = []string{"cases", "case_party", "case_order", "decision", "case_matter"}
 
-// Open numbers cases and keeps those that are new: a department has one case for a lead.
-func (s *Store) Open(ctx context.Context, tx *outbox.Tx, opened []cases.Case) ([]cases.Case, error) {
-	var fresh []cases.Case
+// Rules returns what acts on cases go by at a moment.
+func (s *Store) Rules(at time.Time) (cases.World, error) {
+	if s.World != nil {
+		return s.World(at), nil
+	}
+	rules, err := cases.DefaultRules()
+	return rules.World(at), err
+}
+
+// OpenFor opens the case of a department for what an operation or a patrol found, or for a lead, and returns its number; where there is one
+// already, that one's.
+func (s *Store) OpenFor(ctx context.Context, tx *outbox.Tx, o cases.Opening) (string, error) {
+	if (o.Lead == "") == (o.Origin == "") {
+		return "", errors.New("open a case: it needs a lead or an origin, and not both")
+	}
+	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtext($1))", "case/"+o.Lead+o.Origin+string(o.Department)); err != nil {
+		return "", fmt.Errorf("lock the opening of a case: %w", err)
+	}
+	numbers, err := s.Open(ctx, tx, []cases.Opening{o})
+	if err != nil {
+		return "", err
+	}
+	return numbers[0], nil
+}
+
+// Open opens cases and returns their numbers, in order: a department has one case for a lead, and one for what it came from otherwise. The
+// caller sees to it that nobody else opens the same at the same time.
+func (s *Store) Open(ctx context.Context, tx *outbox.Tx, openings []cases.Opening) ([]string, error) {
+	if len(openings) == 0 {
+		return nil, nil
+	}
+	known, err := openCases(ctx, tx, openings)
+	if err != nil {
+		return nil, err
+	}
+	if err := describe(ctx, tx, openings); err != nil {
+		return nil, err
+	}
+	fresh := map[openingKey]bool{}
+	for _, o := range openings {
+		if key := keyOf(o); known[key] == "" {
+			fresh[key] = true
+		}
+	}
+	serials, err := serials(ctx, tx, len(fresh))
+	if err != nil {
+		return nil, err
+	}
 	var b pgx.Batch
-	for _, c := range opened {
-		b.Queue(`INSERT INTO cases (number, lead, department, opened_at)
-			SELECT $1 || '-' || $2 || '-' || $3 || '-' || lpad(nextval('case_number')::text, 6, '0'), $4, $2, $5
-			WHERE NOT EXISTS (SELECT FROM cases WHERE lead = $4 AND department = $2) ON CONFLICT DO NOTHING RETURNING number`,
-			s.Log.District, string(c.Department), cases.Year(c), c.Lead, c.OpenedAt).QueryRow(func(row pgx.Row) error {
-			switch err := row.Scan(&c.Number); {
-			case errors.Is(err, pgx.ErrNoRows):
-				return nil
-			case err != nil:
-				return err
+	out := make([]string, len(openings))
+	for i, o := range openings {
+		key := keyOf(o)
+		if known[key] == "" {
+			known[key] = fmt.Sprintf("%s-%s-%s-%06d", s.Log.District, o.Department, o.Year(), serials[0])
+			serials = serials[1:]
+			if err := s.openOne(&b, tx, known[key], o); err != nil {
+				return nil, err
 			}
-			fresh = append(fresh, c)
-			return nil
-		})
+		}
+		out[i] = known[key]
 	}
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return nil, fmt.Errorf("open cases: %w", err)
 	}
-	return fresh, nil
+	return out, nil
 }
 
-// List returns cases, newest first: of a department, of a lead, or of both; an empty condition fits all.
-func (s *Store) List(ctx context.Context, department, lead string, limit int) ([]cases.Case, error) {
-	rows, err := s.Log.DB.Query(ctx, `SELECT number, lead, department, opened_at FROM cases
-		WHERE ($1 = '' OR department = $1) AND ($2 = '' OR lead = $2) ORDER BY opened_at DESC LIMIT $3`, department, lead, limit)
+// serials takes the next numbers of cases.
+func serials(ctx context.Context, tx *outbox.Tx, n int) ([]int64, error) {
+	rows, err := tx.Query(ctx, "SELECT nextval('case_number') FROM generate_series(1, $1)", n)
 	if err != nil {
-		return nil, fmt.Errorf("list cases: %w", err)
+		return nil, fmt.Errorf("number cases: %w", err)
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[cases.Case])
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
+func keyOf(o cases.Opening) openingKey { return openingKey{o.Lead, o.Origin, string(o.Department)} }
+
+type openingKey struct{ lead, origin, department string }
+
+// openCases returns the numbers of the cases that are there already.
+func openCases(ctx context.Context, tx *outbox.Tx, openings []cases.Opening) (map[openingKey]string, error) {
+	var leads, origins []string
+	for _, o := range openings {
+		leads, origins = append(leads, o.Lead), append(origins, o.Origin)
+	}
+	rows, err := tx.Query(ctx, `SELECT lead, '', department, number FROM cases WHERE lead = ANY($1)
+		UNION ALL SELECT '', origin, department, number FROM cases WHERE origin = ANY($2)`, leads, origins)
+	if err != nil {
+		return nil, fmt.Errorf("look for cases: %w", err)
+	}
+	known, key, number := map[openingKey]string{}, openingKey{}, ""
+	_, err = pgx.ForEachRow(rows, []any{&key.lead, &key.origin, &key.department, &number}, func() error {
+		known[key] = number
+		return nil
+	})
+	return known, err
+}
+
+// describe adds what routing said about the leads.
+func describe(ctx context.Context, tx *outbox.Tx, openings []cases.Opening) error {
+	var leads []string
+	for _, o := range openings {
+		leads = append(leads, o.Lead)
+	}
+	rows, err := tx.Query(ctx, "SELECT lead, category, street, handed_from, document FROM case_matter WHERE lead = ANY($1)", leads)
+	if err != nil {
+		return fmt.Errorf("what leads are about: %w", err)
+	}
+	var m Matter
+	_, err = pgx.ForEachRow(rows, []any{&m.Lead, &m.Category, &m.Street, &m.From, &m.Document}, func() error {
+		for i := range openings {
+			if openings[i].Lead == m.Lead {
+				m.Into(&openings[i])
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// Matter is what routing says a lead is about, and who handed it over.
+type Matter struct {
+	Lead     string
+	Category lead.Category
+	Street   string
+	From     lead.Department
+	Document lead.Movement
+}
+
+// Into adds what is known of a lead to the opening of its case.
+func (m Matter) Into(o *cases.Opening) {
+	if o.Category == "" {
+		o.Category = m.Category
+	}
+	if o.Street == "" {
+		o.Street = m.Street
+	}
+	if m.From == lead.Police && m.Document == lead.PoliceNotice {
+		o.From = m.From
+	}
+}
+
+// Describe keeps what leads are about; the newest of each counts.
+func (s *Store) Describe(tx *outbox.Tx, all []Matter) {
+	for _, m := range all {
+		tx.Later(`INSERT INTO case_matter (lead, category, street, handed_from, document) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (lead)
+			DO UPDATE SET category = EXCLUDED.category, street = EXCLUDED.street, handed_from = EXCLUDED.handed_from, document = EXCLUDED.document`,
+			m.Lead, string(m.Category), m.Street, string(m.From), string(m.Document))
+	}
+}
+
+func (s *Store) openOne(b *pgx.Batch, tx *outbox.Tx, number string, o cases.Opening) error {
+	w, err := s.Rules(o.At)
+	if err != nil {
+		return err
+	}
+	c, done := cases.Open(number, o, w)
+	b.Queue(`INSERT INTO cases (number, lead, origin, department, opened_at, stage, category, street, next_due, last, trace_parent, state)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::date, $10, $11, $12)`,
+		number, null(c.Lead), null(c.Origin), string(c.Department), c.OpenedAt, string(c.Stage), string(c.Category), c.Street, null(c.NextDue()), c.Last, o.Trace, c)
+	write(b, cases.Case{}, c, done)
+	return s.tell(tx, c, done, origin{cause: o.Cause, trace: o.Trace, at: o.At})
 }

@@ -26,7 +26,7 @@ func (s *Store) CreateInstitution(ctx context.Context, r Request, at time.Time, 
 	if err != nil {
 		return nil, err
 	}
-	return s.act(ctx, r, id.String(), at, func(ctx context.Context, tx *outbox.Tx) (*kept, error) {
+	return s.actOnInstitution(ctx, r, id.String(), at, func(ctx context.Context, tx *outbox.Tx) (*kept, error) {
 		made, err := make(id.String())
 		return &kept{State: made, fresh: true}, err
 	})
@@ -37,7 +37,7 @@ func (s *Store) ChangeInstitution(ctx context.Context, id string, r Request, at 
 	if uuid.Validate(id) != nil {
 		return nil, ErrNoInstitution
 	}
-	return s.act(ctx, r, id, at, func(ctx context.Context, tx *outbox.Tx) (*kept, error) {
+	return s.actOnInstitution(ctx, r, id, at, func(ctx context.Context, tx *outbox.Tx) (*kept, error) {
 		all, err := s.lockInstitutions(ctx, tx, []string{id})
 		if err != nil {
 			return nil, err
@@ -62,8 +62,8 @@ func (s *Store) RemoveInstitution(ctx context.Context, id, into string, w instit
 	return s.ChangeInstitution(ctx, id, Request{}, w.At, func(st *institutions.State) error { return st.Remove(into, w) })
 }
 
-// act does an act once and saves the institution.
-func (s *Store) act(ctx context.Context, r Request, id string, at time.Time, do func(context.Context, *outbox.Tx) (*kept, error)) (out *institutions.State, err error) {
+// actOnInstitution does an act once and saves the institution.
+func (s *Store) actOnInstitution(ctx context.Context, r Request, id string, at time.Time, do func(context.Context, *outbox.Tx) (*kept, error)) (out *institutions.State, err error) {
 	again := ""
 	err = s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) error {
 		if again, err = seenBefore(ctx, tx, r, id, at); err != nil || again != "" {

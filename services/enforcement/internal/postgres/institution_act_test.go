@@ -81,7 +81,7 @@ func TestSearch(t *testing.T) {
 func TestMerge(t *testing.T) {
 	r := newRegister(t)
 	a, b := r.create(1), r.create(2)
-	r.exec(`INSERT INTO cases (number, lead, department, opened_at) VALUES ('990101-education-2026-000001', 'l-1', 'education', now())`)
+	r.exec(`INSERT INTO cases (number, lead, department, opened_at, stage, category, street, last, trace_parent, state) VALUES ('990101-education-2026-000001', 'l-1', 'education', now(), 'opened', '', '', 1, '', '{}')`)
 	if _, err := r.LinkInstitution(t.Context(), institutions.Subject{Kind: institutions.OfCase, ID: "990101-education-2026-000001"}, a.ID, why("education", "2026-07-02")); err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func (r register) matches(q Matches) []institutions.Link {
 func TestProposalTouchesNothing(t *testing.T) {
 	r := newRegister(t)
 	s := r.create(1)
-	r.exec(`INSERT INTO cases (number, lead, department, opened_at) VALUES ('990101-fire-2026-000001', 'l-1', 'fire', now())`)
+	r.exec(`INSERT INTO cases (number, lead, department, opened_at, stage, category, street, last, trace_parent, state) VALUES ('990101-fire-2026-000001', 'l-1', 'fire', now(), 'opened', '', '', 1, '', '{}')`)
 	r.exec(`INSERT INTO case_order (case_number, no, kind, safety, opened_on) VALUES ('990101-fire-2026-000001', 1, 'stop', true, '2026-07-02')`)
 	r.propose(institutions.Subject{Kind: institutions.OfLead, ID: "l-1", Name: s.Name, Address: "朝阳路1号4层"})
 	r.changed("2026-07-02", s.ID)

@@ -20,10 +20,10 @@ func (r register) crowd(n int) {
 	r.exec(`INSERT INTO institution_record SELECT %s, no, now(), '2026-07-01', 'changed', '{}', '' FROM generate_series(1, %d) i, generate_series(1, 3) no`, id, n)
 	r.exec(`INSERT INTO white_entry SELECT %[1]s, %[1]s, 'l', 'education', '2026-07-01', '{}' FROM generate_series(1, %[2]d) i`, id, n)
 	r.exec(`INSERT INTO watch_entry SELECT %[1]s, %[1]s, 'r', 'b', 'd' || i, '2026-07-01', '2027-07-01', '{}' FROM generate_series(1, %[2]d) i`, id, n)
-	r.exec(`INSERT INTO cases (number, lead, department, opened_at) SELECT 'c-' || i, 'l-' || i, (ARRAY['education', 'market', 'fire'])[1 + i %% 3], now() FROM generate_series(1, %d) i`, n)
+	r.exec(`INSERT INTO cases (number, lead, department, opened_at, stage, category, street, last, trace_parent, state) SELECT 'c-' || i, 'l-' || i, (ARRAY['education', 'market', 'fire'])[1 + i %% 3], now(), 'opened', '', '', 1, '', '{}' FROM generate_series(1, %d) i`, n)
 	r.exec(`INSERT INTO case_order (case_number, no, kind, safety, institution, opened_on) SELECT 'c-' || i, 1, 'stop', true, %s::text, '2026-07-01' FROM generate_series(1, %d) i`, id, n)
-	r.exec(`INSERT INTO decision (case_number, number, version, decided_on, in_force) SELECT 'c-' || i, 'd' || i, 1, '2026-07-01', true FROM generate_series(1, %d) i`, n)
-	r.exec(`INSERT INTO decision_party (case_number, version, party, institution) SELECT 'c-' || i, 1, 1, %s::text FROM generate_series(1, %d) i`, id, n)
+	r.exec(`INSERT INTO decision (case_number, number, version, department, decided_on, simple, fined, in_force) SELECT 'c-' || i, 'd' || i, 1, 'education', '2026-07-01', false, false, true FROM generate_series(1, %d) i`, n)
+	r.exec(`INSERT INTO decision_party (case_number, version, party, name, kind, institution, measures) SELECT 'c-' || i, 1, 1, 'x', 'organisation', %s::text, '[]' FROM generate_series(1, %d) i`, id, n)
 	r.exec(`INSERT INTO institution_match SELECT %[1]s, 'lead', 'l-' || i, %[1]s, (ARRAY['proposed', 'confirmed', 'rejected'])[1 + i %% 3], '{name}', '', now(), 1 FROM generate_series(1, %[2]d) i`, id, n)
 	r.exec(`INSERT INTO match_key SELECT 'name', '晨星' || i, 'lead', 'l-' || i, '{}' FROM generate_series(1, %d) i`, n)
 	for _, table := range []string{"institution", "institution_key", "institution_record", "white_entry", "watch_entry", "cases", "case_order", "decision", "decision_party", "institution_match", "match_key"} {

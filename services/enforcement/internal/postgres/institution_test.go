@@ -151,6 +151,7 @@ func TestSafetyOrderSuspends(t *testing.T) {
 	if err := white("2026-07-02"); err != nil || !r.last(s.ID, 2).Listed {
 		t.Fatal(err)
 	}
+	r.exec(`INSERT INTO cases (number, lead, department, opened_at, stage, category, street, last, trace_parent, state) VALUES ('990101-fire-2026-000001', 'l-0', 'fire', now(), 'opened', '', '', 1, '', '{}')`)
 	r.exec(`INSERT INTO case_order (case_number, no, kind, safety, institution, opened_on) VALUES ('990101-fire-2026-000001', 1, 'stop', true, '%s', '2026-07-05')`, s.ID)
 	r.changed("2026-07-05", s.ID)
 	if now := r.last(s.ID, 3); now.Listed || now.Standing != lead.Suspended {
@@ -211,8 +212,9 @@ func TestWatchEntryFollowsItsDecision(t *testing.T) {
 	r := newRegister(t)
 	s := r.create(1)
 	const number = "云教罚字〔2026〕第2号"
-	r.exec(`INSERT INTO decision (case_number, number, version, decided_on, in_force) VALUES ('c', '%s', 1, '2026-07-01', true)`, number)
-	r.exec(`INSERT INTO decision_party (case_number, version, party, institution) VALUES ('c', 1, 1, '%s')`, s.ID)
+	r.exec(`INSERT INTO cases (number, lead, department, opened_at, stage, category, street, last, trace_parent, state) VALUES ('c', 'l-0', 'education', now(), 'opened', '', '', 1, '', '{}')`)
+	r.exec(`INSERT INTO decision (case_number, number, version, department, decided_on, simple, fined, in_force) VALUES ('c', '%s', 1, 'education', '2026-07-01', false, false, true)`, number)
+	r.exec(`INSERT INTO decision_party (case_number, version, party, name, kind, institution, measures) VALUES ('c', 1, 1, 'x', 'organisation', '%s', '[]')`, s.ID)
 	if _, err := r.ChangeInstitution(t.Context(), s.ID, Request{}, noon("2026-07-02"), func(st *institutions.State) error {
 		return st.EnterWatch(institutions.WatchEntry{ID: "018f0000-0000-7000-8000-000000000009", Basis: "民办教育促进法第六十二条", Decision: number, Until: "2028-07-01"}, why("education", "2026-07-02"))
 	}); err != nil {

@@ -4,11 +4,14 @@ package postgres
 import (
 	"context"
 	"embed"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"xiansuo/services/enforcement/internal/cases"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
+	"xiansuo/services/internal/setting"
 )
 
 //go:embed migrations/*.sql
@@ -18,7 +21,7 @@ var migrations embed.FS
 func Schema() pg.Schema {
 	s := pg.Schema{
 		Name:   "enforcement",
-		Parts:  []pg.Part{outbox.Part(), {Name: "enforcement", Files: pg.Sub(migrations, "migrations")}},
+		Parts:  []pg.Part{outbox.Part(), setting.Part(), {Name: "enforcement", Files: pg.Sub(migrations, "migrations")}},
 		Update: outbox.Updated(),
 	}
 	for _, tables := range [][]string{caseTables, institutionTables, operationTables, roundTables, evidenceTables} {
@@ -28,7 +31,11 @@ func Schema() pg.Schema {
 }
 
 // Store keeps what enforcement knows.
-type Store struct{ Log *outbox.Log }
+type Store struct {
+	Log *outbox.Log
+	// World is what acts on cases go by at a moment: measures, limits, the calendar. Nil is what xiansuo ships.
+	World func(time.Time) cases.World
+}
 
 // querier is a pool or a transaction.
 type querier interface {

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/page"
 	"xiansuo/services/routing/internal/handoff"
 	"xiansuo/services/routing/internal/postgres"
 )
@@ -60,8 +61,11 @@ type overviewView struct {
 	Stages  []postgres.Stage
 }
 
-// overview shows how much work stands where: all of it, or the viewer's own.
+// overview shows how much work stands where: all of it, or the viewer's own. Who works on cases only is sent on to them.
 func (p *Pages) overview(c echo.Context) error {
+	if hasCasesOnly(viewerOf(c).as) {
+		return page.Redirect(c, casesPath)
+	}
 	standings, err := p.Store.Standings(c.Request().Context(), p.Now())
 	if err != nil {
 		return err

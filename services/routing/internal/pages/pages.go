@@ -18,6 +18,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/page"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/internal/schema"
@@ -111,13 +112,28 @@ func (p *Pages) open(sessions *web.Sessions) error {
 	return err
 }
 
+// casesPath is where enforcement shows cases.
+const casesPath = "/enforcement/"
+
 // nav is what whoever entered can go to.
 func nav(as web.Principal) []page.Item {
-	if !as.Oversees() {
-		return []page.Item{{Path: prefix, Word: "overview"}, {Path: queuePath(lead.Department(as)), Word: "queue.own"}}
+	cases := page.Item{Path: casesPath, Word: "cases"}
+	switch _, department := as.Department(); {
+	case as.Oversees():
+		return []page.Item{{Path: prefix, Word: "overview"}, {Path: prefix + "desk", Word: "desk"}, {Path: prefix + "taskforce", Word: "taskforce"},
+			{Path: prefix + "returned", Word: "bounced"}, {Path: prefix + "closed", Word: "ended"}, cases}
+	case hasCasesOnly(as):
+		return []page.Item{cases}
+	case department:
+		return []page.Item{{Path: prefix, Word: "overview"}, {Path: queuePath(lead.Department(as)), Word: "queue.own"}, cases}
 	}
-	return []page.Item{{Path: prefix, Word: "overview"}, {Path: prefix + "desk", Word: "desk"}, {Path: prefix + "taskforce", Word: "taskforce"},
-		{Path: prefix + "returned", Word: "bounced"}, {Path: prefix + "closed", Word: "ended"}}
+	return []page.Item{{Path: prefix, Word: "overview"}, {Path: queuePath(lead.Department(as)), Word: "queue.own"}}
+}
+
+// hasCasesOnly reports whether somebody works on cases and gives no words about leads: the head of a department, and the legal reviewer.
+func hasCasesOnly(as web.Principal) bool {
+	role := as.Actor().Role
+	return role == actor.Head || role == actor.Legal
 }
 
 // noPages answers where nobody can enter.

@@ -209,3 +209,17 @@ func TestNoSessions(t *testing.T) {
 		}
 	}
 }
+
+// Heads and the legal reviewer work on cases: they are sent there, and departments and offices find the way.
+func TestTheWayToCases(t *testing.T) {
+	for as, sent := range map[web.Principal]bool{"education-head": true, "legal": true, "education": false, "desk": false, "street-liutang": false} {
+		r := enter(t, &shelf{}, as)
+		w := ask(r.server, "/routing/", r.cookie)
+		if got := w.Code == http.StatusSeeOther && w.Header().Get("Location") == "/enforcement/"; got != sent {
+			t.Errorf("%s: %d %s", as, w.Code, w.Header().Get("Location"))
+		}
+		if link := strings.Contains(w.Body.String(), `href="/enforcement/"`); !sent && link != (as != "street-liutang") {
+			t.Errorf("%s has a link to cases: %v", as, link)
+		}
+	}
+}

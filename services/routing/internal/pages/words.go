@@ -25,6 +25,7 @@ var placeWords = page.Words{
 	"bounced.note":      {ZH: "两次以上被说“不属本单位职责”的线索，包括已结束的。", EN: "Leads that were said twice or more not to be somebody's, those that have ended too."},
 	"merged":            {ZH: "已并案", EN: "Merged"},
 	"merged.note":       {ZH: "在另一条线索中继续办理", EN: "goes on in another lead"},
+	"cases":             {ZH: "案件", EN: "Cases"},
 	"queue.own":         {ZH: "本单位队列", EN: "Our queue"},
 	"queue.yours":       {ZH: "本单位待办", EN: "What you owe"},
 	"own.first":         {ZH: "先到期的", EN: "Due first"},
