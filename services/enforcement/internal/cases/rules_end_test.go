@@ -187,6 +187,18 @@ func TestRefundsByPayer(t *testing.T) {
 	}
 }
 
+// An overcharge is the market department's to order back, and is lifted as it is paid.
+func TestOvercharge(t *testing.T) {
+	begin(t, "2026-03-01").refuses(NotYours, aHandler, "order-refund", "2026-03-01", "fen", 300, "payers", 1, "overcharge", true)
+	market := actor.Of("market")
+	s := beginOf(t, lead.Market, "2026-03-01").does(market, "order-refund", "2026-03-01", "fen", 300, "payers", 1, "overcharge", true).
+		refuses(NoSuch, market, "recheck", "2026-03-01", "order", 1, "result", "passed").
+		does(market, "refund-paid", "2026-03-01", "fen", 300, "payers", 1, "papers", paper)
+	if o := s.c.Orders[0]; o.Kind != "refund-overcharge" || o.Lifted == "" {
+		t.Fatalf("the order is %+v", o)
+	}
+}
+
 // A safety order opens and lifts the gate of its institution, also when that is confirmed later; it outlives a case that hands it over.
 func TestSafetyOrders(t *testing.T) {
 	s := begin(t, "2026-03-01").does(aHandler, "party", "2026-03-01", "name", "某", "kind", "organisation", "as", "subject").

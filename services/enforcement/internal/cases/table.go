@@ -112,7 +112,7 @@ var investigating = []Act{
 	{Name: "hand-order", Label: name("移交后续监督", "Hand an order over"), Roles: head, Stages: open, Rests: true, do: handOrder, Fields: []Field{orderNo, reason,
 		f("to", Text, "移交给", "To whom").exact().most(100).must()}},
 	{Name: "order-refund", Label: name("责令退费", "Order a refund"), Roles: both, Stages: working, Rests: true, do: orderRefund, Fields: []Field{fen.must(),
-		f("payers", Count, "应退人数", "How many get something").must(), partyNo, orderDue}},
+		f("payers", Count, "应退人数", "How many get something").must(), partyNo, orderDue, f("overcharge", YesNo, "属多收价款", "It was overcharged")}},
 	{Name: "list-payers", Label: name("导入退费名单", "List who gets what"), Roles: handler, Stages: open, Rests: true, do: listPayers, Fields: []Field{
 		f("payers", Rows, "名单", "List").must().of(payerKey.must(), fen.must())}},
 	{Name: "refund-paid", Label: name("登记退费", "Put down a refund"), Roles: handler, Stages: open, Rests: true, do: refundPaid, Fields: []Field{fen,
