@@ -67,6 +67,9 @@ type change struct {
 	done Done
 }
 
+// maxRecords is how many records a case may have: more are a mistake, or somebody's who tries.
+const maxRecords = 5000
+
 // everyAct are the fields of every act.
 var everyAct = []Field{
 	f("on", Date, "日期", "Day").must(),
@@ -117,6 +120,9 @@ func Do(was Case, w World, by actor.Actor, name string, input map[string]any) (C
 	act := Find(name)
 	if act == nil {
 		return was, Done{}, refuse(UnknownAct, "there is no such act", "GET the case: acts says what may be done")
+	}
+	if was.Last >= maxRecords {
+		return was, Done{}, refuse(TooLarge, "the case has as many records as one may have", "go on in another case")
 	}
 	in, refusal := read(act.AllFields(), input, "")
 	if refusal != nil {

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -317,5 +318,33 @@ func TestTheTableIsWhole(t *testing.T) {
 				t.Errorf("%s has %s twice", a.Name, name)
 			}
 		}
+	}
+}
+
+// The document names every act with its fields.
+func TestTheDocumentNamesEveryAct(t *testing.T) {
+	content, err := os.ReadFile("../../../../docs/cases.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]string{}
+	for line := range strings.Lines(string(content)) {
+		if name, ok := strings.CutPrefix(line, "| `"); ok {
+			name, _, _ = strings.Cut(name, "`")
+			rows[name] = line
+		}
+	}
+	for _, a := range acts {
+		if !strings.Contains(rows[a.Name], a.Label.ZH) {
+			t.Errorf("%s is not in docs/cases.md", a.Name)
+		}
+		for _, f := range a.Fields {
+			if !strings.Contains(rows[a.Name], "`"+f.Name+"`") {
+				t.Errorf("%s of %s is not in docs/cases.md", f.Name, a.Name)
+			}
+		}
+	}
+	if len(rows) != len(acts) {
+		t.Errorf("docs/cases.md names %d acts of %d", len(rows), len(acts))
 	}
 }
