@@ -133,11 +133,11 @@ func Do(was Case, w World, by actor.Actor, name string, input map[string]any) (C
 	refusal = c.try(act)
 	if refusal == nil {
 		c.LastPaper = c.on
-		c.remember(act)
+		c.remember()
 		c.seal(Record{Step: act.Name, Number: in.text("number"), Data: in, Result: c.out})
 		return *c.Case, c.done, nil
 	}
-	c = &change{Case: was.clone(), w: w, by: by, on: in.text("on")}
+	c = &change{Case: was.clone(), w: w, by: by, on: Day(w.At)} // refused today, whatever day it named
 	c.seal(Record{Step: "refused", Act: act.Name, Refused: refusal})
 	return *c.Case, c.done, refusal
 }
@@ -189,7 +189,7 @@ func Allowed(c Case, w World, by actor.Actor) (out []*Act) {
 }
 
 // remember keeps who handled the case: they neither review nor decide it.
-func (c *change) remember(act *Act) {
+func (c *change) remember() {
 	if c.by.Role == actor.Handler && !slices.Contains(c.Handlers, c.by.Name) {
 		c.Handlers = append(c.Handlers, c.by.Name)
 	}
