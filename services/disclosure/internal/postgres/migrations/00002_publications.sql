@@ -19,7 +19,7 @@ CREATE TABLE publication (
     month text NOT NULL,
     category text NOT NULL,
     street text NOT NULL,
-    institution text NOT NULL,
+    institutions text[] NOT NULL,             -- ids in the register, of all parties
     search text NOT NULL,
     terms text[] NOT NULL,
     public json,
@@ -36,7 +36,7 @@ CREATE INDEX publication_shown_department ON publication (department, shown_at D
 CREATE INDEX publication_shown_category ON publication (category, shown_at DESC, id DESC) WHERE shown_at IS NOT NULL;
 CREATE INDEX publication_shown_street ON publication (street, shown_at DESC, id DESC) WHERE shown_at IS NOT NULL;
 CREATE INDEX publication_shown_month ON publication (month, shown_at DESC, id DESC) WHERE shown_at IS NOT NULL;
-CREATE INDEX publication_shown_institution ON publication (institution, shown_at DESC, id DESC) WHERE institution <> '';
+CREATE INDEX publication_institutions ON publication USING gin (institutions) WHERE institutions <> '{}';
 CREATE INDEX publication_terms ON publication USING gin (terms) WHERE standing = 'published';
 
 -- What was served or written, with its redaction map. For staff only. Insert only.
