@@ -8,6 +8,7 @@ import (
 
 	"xiansuo/services/disclosure/internal/postgres"
 	"xiansuo/services/internal/actor"
+	"xiansuo/services/internal/setting"
 	"xiansuo/services/internal/web"
 )
 
@@ -15,6 +16,8 @@ import (
 type API struct {
 	Store *postgres.Store
 	Now   func() time.Time
+	// Settings are what the district decides for itself.
+	Settings *setting.Store
 }
 
 // Register adds the routes.
@@ -22,6 +25,8 @@ func (a *API) Register(s *web.Server, tokens web.Tokens) {
 	api := s.Group("/disclosure/api/v1", tokens.Authenticate)
 	a.publicationRoutes(api)
 	a.statisticsRoutes(api)
+	setting.Serve(api, a.Settings)
+	a.openRoutes(s)
 	web.ServeAsides(api, a.Store.Log)
 }
 

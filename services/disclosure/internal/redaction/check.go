@@ -12,6 +12,8 @@ import (
 type Part struct {
 	Name string `json:"name"` // such as text/2, field/CF_SY/1 or file/1/Info.Author
 	Text string `json:"text"`
+	// Unreadable: its words cannot be read, as those of a picture. Somebody must look at it and say so.
+	Unreadable bool `json:"unreadable,omitempty"`
 }
 
 // Finding is one thing that stands where it must not.
@@ -68,9 +70,12 @@ func Bounded(parts []Part) bool {
 func (m Map) Check(parts []Part, human bool) []Finding {
 	c := newChecker(m, human)
 	for _, p := range parts {
+		if p.Unreadable {
+			c.found = append(c.found, Finding{Part: p.Name, Kind: Other, How: Unreadable, Excerpt: p.Name, Doubt: true})
+		}
 		c.part(p)
 		for _, form := range decoded(p.Text) {
-			c.encoded(Part{p.Name, form})
+			c.encoded(Part{Name: p.Name, Text: form})
 		}
 	}
 	c.split(parts)

@@ -93,7 +93,7 @@ func TestPlantedLeaksAreFound(t *testing.T) {
 		"a WeChat id":                       "微信号：abc_12345。",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if found := secrets.Check([]Part{{"text/1", planted}}, true); len(found) == 0 {
+			if found := secrets.Check([]Part{{Name: "text/1", Text: planted}}, true); len(found) == 0 {
 				t.Errorf("not found in %q", planted)
 			}
 		})
@@ -103,8 +103,8 @@ func TestPlantedLeaksAreFound(t *testing.T) {
 // A value cut over two fields is found.
 func TestSplitOverTwoFieldsIsFound(t *testing.T) {
 	for name, parts := range map[string][]Part{
-		"a name":  {{"field/BZ/1", "当事人雷振"}, {"field/CF_NR/1", "国，罚款3000元"}},
-		"a phone": {{"field/BZ/1", "见1380013"}, {"field/CF_NR/1", "8000"}},
+		"a name":  {{Name: "field/BZ/1", Text: "当事人雷振"}, {Name: "field/CF_NR/1", Text: "国，罚款3000元"}},
+		"a phone": {{Name: "field/BZ/1", Text: "见1380013"}, {Name: "field/CF_NR/1", Text: "8000"}},
 	} {
 		found := secrets.Check(parts, true)
 		if len(found) == 0 || found[0].How != Split {
@@ -121,7 +121,7 @@ func TestMaskedTextIsSilent(t *testing.T) {
 	if masked != want {
 		t.Fatalf("masked: %s", masked)
 	}
-	if found := secrets.Check([]Part{{"text/1", masked}}, true); len(found) > 0 {
+	if found := secrets.Check([]Part{{Name: "text/1", Text: masked}}, true); len(found) > 0 {
 		t.Errorf("found %v", found)
 	}
 }
@@ -144,7 +144,7 @@ func TestCleanNoticesAreSilent(t *testing.T) {
 		"经群众举报线索查实，该处以暑期一对一名义违规开展数学、英语培训，初一至初三学生共11人，一节课收费200元。",
 		"QQ群和微信公众号发布招生广告，宣称“提分快、保过”，经核实无依据，属虚假宣传，PPT课件和VIP课表已登记保存。",
 	} {
-		if found := secrets.Check([]Part{{"text/1", text}}, true); len(found) > 0 {
+		if found := secrets.Check([]Part{{Name: "text/1", Text: text}}, true); len(found) > 0 {
 			t.Errorf("%s\nfound %+v", text, found)
 		}
 	}
@@ -154,16 +154,16 @@ func TestCleanNoticesAreSilent(t *testing.T) {
 func TestOnlyDoubtIsAllowed(t *testing.T) {
 	m := secrets
 	m.Allowed = []Allowance{{"12345678", "流水号"}, {"雷振国", "本人同意"}, {"13800138000", "对外电话"}, {"电话:087-6543210", "x"}}
-	if found := m.Check([]Part{{"text/1", "雷振国，13800138000"}}, false); len(found) < 2 {
+	if found := m.Check([]Part{{Name: "text/1", Text: "雷振国，13800138000"}}, false); len(found) < 2 {
 		t.Errorf("a listed value was allowed: %v", found)
 	}
 	office := "咨询电话：010-66096114"
-	found := m.Check([]Part{{"text/1", office}}, false)
+	found := m.Check([]Part{{Name: "text/1", Text: office}}, false)
 	if len(found) != 1 || !found[0].Doubt {
 		t.Fatalf("found %v", found)
 	}
 	m.Allowed = append(m.Allowed, Allowance{found[0].Excerpt, "机关对外公开的办公电话"})
-	if found := m.Check([]Part{{"text/1", office}}, false); len(found) > 0 {
+	if found := m.Check([]Part{{Name: "text/1", Text: office}}, false); len(found) > 0 {
 		t.Errorf("still found %v", found)
 	}
 }
@@ -177,10 +177,10 @@ func TestMaskedNeverHoldsTheValue(t *testing.T) {
 		text := noise + spread(e.Value, joint) + rapid.StringOf(rapid.SampledFrom([]rune("雷振国王尚138X*路号"))).Draw(t, "after")
 		m := Map{Entries: []Entry{e}}
 		masked := m.Apply(text)
-		if stands(masked, e.Value) && len(m.Check([]Part{{"text/1", masked}}, true)) == 0 {
+		if stands(masked, e.Value) && len(m.Check([]Part{{Name: "text/1", Text: masked}}, true)) == 0 {
 			t.Fatalf("%q became %q, which still says %q", text, masked, e.Value)
 		}
-		if strings.Contains(masked, e.Value) && len(m.Check([]Part{{"text/1", masked}}, true)) == 0 {
+		if strings.Contains(masked, e.Value) && len(m.Check([]Part{{Name: "text/1", Text: masked}}, true)) == 0 {
 			t.Fatalf("%q passes", masked)
 		}
 	})
@@ -194,11 +194,11 @@ func TestCheckIsBounded(t *testing.T) {
 	}
 	text := strings.Repeat("云汀区教育局会同公安、市场监管等部门对该场所进行了检查，当事人开展文化课辅导，罚款3000元。", 4000)
 	start := time.Now()
-	m.Check([]Part{{"text/1", text}}, true)
+	m.Check([]Part{{Name: "text/1", Text: text}}, true)
 	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("%d bytes took %v", len(text), took)
 	}
-	if Bounded([]Part{{"text/1", strings.Repeat("x", MostText+1)}}) {
+	if Bounded([]Part{{Name: "text/1", Text: strings.Repeat("x", MostText+1)}}) {
 		t.Error("a text without bounds is taken")
 	}
 }

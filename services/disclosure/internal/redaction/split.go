@@ -36,7 +36,7 @@ func (c *checker) splitBetween(a, b Part, numeric bool) {
 			f := w.finding
 			f.How, f.Doubt = Split, len(w.runes) < 3
 			word := string(w.runes)
-			c.add(f, Part{a.Name + "+" + b.Name, word}, 0, len(word))
+			c.add(f, Part{Name: a.Name + "+" + b.Name, Text: word}, 0, len(word))
 		}
 	}
 }
@@ -97,7 +97,7 @@ func (c *checker) birth(f Finding, id string, parts []Part) {
 			name += "+" + last[0]
 		}
 		f.Doubt = !slices.ContainsFunc(date, func(d string) bool { return slices.Contains(last, d) })
-		c.add(f, Part{name, tail}, 0, len(tail))
+		c.add(f, Part{Name: name, Text: tail}, 0, len(tail))
 	}
 }
 

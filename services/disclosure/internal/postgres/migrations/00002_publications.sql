@@ -10,7 +10,8 @@ CREATE TABLE publication (
     stage text NOT NULL CHECK (stage IN ('draft', 'submitted', 'prepared', 'lawful', 'private', 'settled', 'dropped')),
     standing text NOT NULL CHECK (standing IN ('', 'published', 'withdrawn', 'ended')),
     edition integer NOT NULL CHECK (edition > 0),
-    due date,                                 -- the next thing that must be done
+    due date NOT NULL,                        -- of the next thing that must be done; 9999-12-31: nothing
+    request text UNIQUE,                      -- who wrote it and the key of the request, so that a retry makes no second one
     until date,                               -- when it is taken off by itself
     changed_at timestamptz NOT NULL,
     state json NOT NULL,                      -- what the heart remembers
@@ -28,7 +29,7 @@ CREATE TABLE publication (
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX publication_decision ON publication (case_number, number) WHERE product = 'P1';
 CREATE INDEX publication_stage ON publication (stage, due, id);
-CREATE INDEX publication_due ON publication (due, id) WHERE due IS NOT NULL;
+CREATE INDEX publication_due ON publication (due, id);
 CREATE INDEX publication_department ON publication (department, due, id);
 CREATE INDEX publication_until ON publication (until) WHERE standing = 'published';
 CREATE INDEX publication_shown ON publication (shown_at DESC, id DESC) WHERE shown_at IS NOT NULL;
