@@ -94,7 +94,7 @@ func TestClosing(t *testing.T) {
 	}
 	p, c := published(t, fined())
 	p.Closed(lead.CaseClosed{Publish: true, Sealed: true}, Act{Actor: Clockwork, At: now})
-	if shown := p.Stands(p.Public(c)); shown.State != Withdrawn || shown.Text != nil {
+	if shown := p.Stands(p.Public(c), Today(now)); shown.State != Withdrawn || shown.Text != nil {
 		t.Errorf("%+v", shown)
 	}
 }
@@ -115,7 +115,7 @@ func TestWithdrawal(t *testing.T) {
 	if err := p.Withdraw(saying("education-head", "决定已被撤销").at("2026-07-22"), "revoked", c.Map); err != nil {
 		t.Fatal(err)
 	}
-	stone := p.Stands(shown)
+	stone := p.Stands(shown, Today(now))
 	raw, _ := json.Marshal(stone)
 	for _, gone := range []string{"星河", "李", "数学", "B01", "i-1", "91990101"} {
 		if strings.Contains(string(raw), gone) {
@@ -152,7 +152,7 @@ func TestChangedDecisionReplaces(t *testing.T) {
 	if p.Standing != Published || p.Stage != Draft || p.Due() != "2026-07-23" {
 		t.Fatalf("%s %s due %s", p.Standing, p.Stage, p.Due())
 	}
-	if old := p.Stands(first); len(Rows(old.Fields)) != 2 || old.Version != 1 {
+	if old := p.Stands(first, Today(now)); len(Rows(old.Fields)) != 2 || old.Version != 1 {
 		t.Error("the old version changed before the new one was approved")
 	}
 	c = approve(t, p, c)
@@ -167,15 +167,17 @@ func TestChangedDecisionReplaces(t *testing.T) {
 
 // When its time is over it is taken off by itself, the day after its last; a tombstone without the text stays.
 func TestExpiry(t *testing.T) {
-	p, c := published(t, fined())
+	alone := fined()
+	alone.Parties = alone.Parties[:1]
+	p, c := published(t, alone)
 	shown := p.Public(c)
-	if p.Expire(by("clock").at("2029-07-17")) {
+	if p.Expire(by("clock").at("2027-07-17"), shown) {
 		t.Fatal("its last day still counts")
 	}
-	if !p.Expire(by("clock").at("2029-07-18")) || p.Expire(by("clock").at("2029-07-19")) {
+	if !p.Expire(by("clock").at("2027-07-18"), shown) || p.Expire(by("clock").at("2027-07-19"), shown) {
 		t.Fatal("it is taken off once")
 	}
-	if stone := p.Stands(shown); stone.State != Ended || stone.Reason != "expired" || stone.Text != nil || stone.Fields != nil || stone.Parties != nil {
+	if stone := p.Stands(shown, Today(now)); stone.State != Ended || stone.Reason != "expired" || stone.Text != nil || stone.Fields != nil || stone.Parties != nil {
 		t.Errorf("%+v", stone)
 	}
 }
@@ -227,5 +229,25 @@ func TestProposedMap(t *testing.T) {
 		if leak.How != redaction.Plain || leak.Entry > 0 {
 			t.Logf("left for people: %+v", leak)
 		}
+	}
+}
+
+// Of several parties, each is named until its own last day: then its elements go, and its name in the rest; the others stay.
+func TestEachPartyEndsByItself(t *testing.T) {
+	p, c := published(t, fined())
+	shown := p.Public(c)
+	if shown.NextEnd() != "2027-07-17" || p.Until != "2029-07-17" {
+		t.Fatalf("ends %s and %s", shown.NextEnd(), p.Until)
+	}
+	if p.Expire(by("clock").at("2027-07-17"), shown) || !p.Expire(by("clock").at("2027-07-18"), shown) {
+		t.Fatal("the company is named until its last day")
+	}
+	left := p.Stands(shown, "2027-07-18")
+	raw, _ := json.Marshal(left)
+	if rows := Rows(left.Fields); len(rows) != 1 || rows[0][0].Value != "步**" || len(left.Parties) != 1 || strings.Contains(string(raw), "星河") || strings.Contains(string(raw), "李**") {
+		t.Errorf("left %s", raw)
+	}
+	if left.NextEnd() != "2029-07-17" || left.State != Published {
+		t.Errorf("it ends %s", left.NextEnd())
 	}
 }

@@ -25,7 +25,7 @@ func TestObjectionIsShownAndNamesNobody(t *testing.T) {
 	p, content := published(t, fined())
 	p.Drain()
 	c := claimed(t, p, Wrong)
-	if !p.Stands(p.Public(content)).Objected || c.Due != "2026-08-10" {
+	if !p.Stands(p.Public(content), Today(now)).Objected || c.Due != "2026-08-10" {
 		t.Errorf("objected, due %s", c.Due)
 	}
 	steps, facts := p.Drain()
@@ -57,7 +57,7 @@ func TestObjectionIsDecidedByTwo(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused(t, p.Answer(by("education-head"), c, keep, Default()), NotNow)
-	if shown := p.Stands(p.Public(content)); shown.Objected || shown.State != Published {
+	if shown := p.Stands(p.Public(content), Today(now)); shown.Objected || shown.State != Published {
 		t.Errorf("%+v", shown)
 	}
 }
@@ -81,7 +81,7 @@ func TestEffectsOfAnObjection(t *testing.T) {
 	if err := decide(t, p, claimed(t, p, Wrong), Opinion{Effect: Corrected, Text: "更正金额"}, "2026-07-21"); err != nil {
 		t.Fatal(err)
 	}
-	if !p.Stands(p.Public(content)).Objected || p.Stage != Draft || p.Due() != "2026-07-24" {
+	if !p.Stands(p.Public(content), Today(now)).Objected || p.Stage != Draft || p.Due() != "2026-07-24" {
 		t.Errorf("stage %s, due %s", p.Stage, p.Due())
 	}
 	now := now.AddDate(0, 0, 1)
