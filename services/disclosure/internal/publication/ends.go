@@ -92,15 +92,15 @@ func (p *Publication) replaced(version int) bool { return p.Stage == Settled && 
 func (p *Publication) Closed(closed lead.CaseClosed, a Act) {
 	a.On = Today(a.At)
 	switch {
-	case (closed.Sealed || closed.Category == harm) && p.Standing == Published:
+	case SealedClosing(closed) && p.Standing == Published:
 		p.end(a, Withdrawn, "mistake", "")
 		if p.Stage != Settled {
 			p.drop(a, string(Sealed))
 		}
-	case (closed.Sealed || closed.Category == harm) && p.Stage != Dropped && p.Stage != Settled:
+	case SealedClosing(closed) && p.Stage != Dropped && p.Stage != Settled:
 		p.drop(a, string(Sealed))
 	case !closed.Publish && p.Stage == Draft && p.Version == 0:
-		a.Note = closed.PublishNote
+		a.Note = masker.Text(closed.PublishNote)
 		p.drop(a, "not-proposed")
 	}
 }
@@ -111,8 +111,8 @@ func (p *Publication) Revise(a Act, r Rules) error {
 	switch {
 	case err != nil:
 		return err
-	case p.Stage != Settled:
-		return refuse(NotNow, "an edition is on its way already, or none was public")
+	case p.Stage != Settled || p.Standing == Ended:
+		return refuse(NotNow, "an edition is on its way already, none was public, or its time is over")
 	case a.Note == "":
 		return refuse(BadForm, "revising needs a note that says why")
 	case a.Actor.Role != actor.Handler && a.Actor.Role != actor.Head || string(a.Actor.Department) != p.Department:
