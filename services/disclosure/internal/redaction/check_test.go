@@ -49,7 +49,7 @@ func TestPlantedLeaksAreFound(t *testing.T) {
 		"a short name, one by one":          "此人姓王，单名一个尚字。",
 		"a short name after its family":     "负责人王老师名尚。",
 		"a code with blanks":                "代码 9199 0101 MA00 0000 2Q。",
-		"a code in full width":              "代码９１９９０１０１ＭＡ０００００２Ｑ。",
+		"a code in full width":              "代码９１９９０１０１ＭＡ００００００２Ｑ。",
 		"a code in small letters":           "代码91990101ma0000002q。",
 		"a code with dashes":                "代码91-990101-MA0000002-Q。",
 		"a code from back to front":         "Q2000000AM10109919",
