@@ -140,7 +140,7 @@ func TestSendBack(t *testing.T) {
 	if err := p.SendBack(saying("disclosure-editor", "事实不清"), Draft); err != nil || p.Stage != Draft || len(p.Passed) != 0 {
 		t.Fatalf("%v: %s, %v", err, p.Stage, p.Passed)
 	}
-	if c = approve(t, p, c); p.Version != 1 {
+	if approve(t, p, c); p.Version != 1 {
 		t.Error("it does not pass again")
 	}
 }

@@ -130,3 +130,28 @@ func (p *Publication) revise(a Act, r Rules) {
 	p.owes(ToCorrect, CorrectClock, a.On, r)
 	p.step(Revision, a, "")
 }
+
+// Drop decides that it is not published, with a reason; what is public is withdrawn instead.
+func (p *Publication) Drop(a Act) error {
+	a, err := a.check()
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.Stage == Settled || p.Stage == Dropped || p.Standing == Published:
+		return refuse(NotNow, "it is public or dropped already")
+	case a.Note == "":
+		return refuse(BadForm, "dropping needs a note that says why")
+	case a.Actor.Role != actor.Taskforce && !(a.Actor.Role == actor.Head && string(a.Actor.Department) == p.Department):
+		return refuse(NotYours, "the head, or the taskforce, decides that it is not published")
+	}
+	p.drop(a, "decided")
+	return nil
+}
+
+func (p *Publication) drop(a Act, reason string) {
+	p.back(Draft)
+	p.Stage, p.Dropped, p.Passed = Dropped, reason, nil
+	p.met(a.On, ToPublish)
+	p.step(Dropping, a, reason)
+}
