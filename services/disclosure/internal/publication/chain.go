@@ -25,7 +25,7 @@ var links = map[Stage]struct {
 func (p *Publication) may(a Act, stage Stage) error {
 	want := links[stage].role
 	switch {
-	case want == actor.Handler && Collective(p.Product) && a.Actor.Role == actor.Desk: // statistics and examples of the district as a whole
+	case want == actor.Handler && p.Department == string(actor.Taskforce) && a.Actor.Role == actor.Desk: // statistics and examples of the district as a whole
 	case want == actor.Head && Collective(p.Product):
 		if a.Actor.Role != actor.Taskforce {
 			return refuse(NotYours, "the taskforce decides this")

@@ -131,22 +131,34 @@ func (p *Publication) revise(a Act, r Rules) {
 	p.step(Revision, a, "")
 }
 
-// Drop decides that it is not published, with a reason; what is public is withdrawn instead.
+// Drop decides that it is not published, with a reason. Of what is public it gives up the edition that is on its way, unless something
+// obliges to bring it; what is public itself is withdrawn instead.
 func (p *Publication) Drop(a Act) error {
 	a, err := a.check()
-	if err != nil {
-		return err
-	}
 	switch {
-	case p.Stage == Settled || p.Stage == Dropped || p.Standing == Published:
-		return refuse(NotNow, "it is public or dropped already")
+	case err != nil:
+		return err
+	case p.Stage == Settled || p.Stage == Dropped:
+		return refuse(NotNow, "nothing is on its way")
 	case a.Note == "":
 		return refuse(BadForm, "dropping needs a note that says why")
 	case a.Actor.Role != actor.Taskforce && !(a.Actor.Role == actor.Head && string(a.Actor.Department) == p.Department):
 		return refuse(NotYours, "the head, or the taskforce, decides that it is not published")
+	case p.Standing == Published && (p.Correcting || p.owed(ToWithdraw)):
+		return refuse(NotNow, "what is public is found wrong: correct or withdraw it")
+	case p.Standing == Published:
+		p.Stage, p.Passed = Settled, nil
+		p.met(a.On, ToCorrect, ToPublish)
+		p.step(Dropping, a, "revision")
+		return nil
 	}
 	p.drop(a, "decided")
 	return nil
+}
+
+// owed reports whether a duty of a kind is open.
+func (p *Publication) owed(kind DutyKind) bool {
+	return slices.ContainsFunc(p.Duties, func(d Duty) bool { return d.Met == "" && d.Kind == kind })
 }
 
 func (p *Publication) drop(a Act, reason string) {
