@@ -46,6 +46,10 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	figures := httpapi.Statistics{Smallest: max(cfg.Smallest, least), Days: cfg.Days}
 	api := &httpapi.API{Store: store, Now: p.Now, Statistics: figures, Settings: district.settings}
 	api.Register(server, p.Tokens)
+	desk := &pages.Desk{Store: store, Now: p.Now, District: p.District, Log: p.Log}
+	if err := desk.Register(server, p.Sessions); err != nil {
+		return fmt.Errorf("disclosure: %w", err)
+	}
 	p.Handle("/disclosure/", server)
 	public := web.NewServer(p.Log, pg.Transient)
 	site := &pages.Public{Store: store, Now: p.Now, District: p.District, Log: p.Log}

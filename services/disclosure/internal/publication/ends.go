@@ -115,13 +115,16 @@ func (p *Publication) Revise(a Act, r Rules) error {
 		return refuse(NotNow, "an edition is on its way already, none was public, or its time is over")
 	case a.Note == "":
 		return refuse(BadForm, "revising needs a note that says why")
-	case a.Actor.Role != actor.Handler && a.Actor.Role != actor.Head || string(a.Actor.Department) != p.Department:
-		if !Collective(p.Product) || a.Actor.Role != actor.Desk && a.Actor.Role != actor.Taskforce {
-			return refuse(NotYours, "the department whose it is revises")
-		}
+	case !p.mayRevise(a.Actor):
+		return refuse(NotYours, "the department whose it is revises")
 	}
 	p.revise(a, r)
 	return nil
+}
+
+func (p *Publication) mayRevise(a actor.Actor) bool {
+	own := (a.Role == actor.Handler || a.Role == actor.Head) && string(a.Department) == p.Department
+	return own || Collective(p.Product) && (a.Role == actor.Desk || a.Role == actor.Taskforce)
 }
 
 func (p *Publication) revise(a Act, r Rules) {
