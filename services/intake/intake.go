@@ -52,11 +52,18 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	if err != nil {
 		return fmt.Errorf("intake: %w", err)
 	}
+	window, err := cfg.window()
+	if err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
 	single := coalesce.New(coalesced, pg.Transient, store.Accept)
 	server := web.NewServer(p.Log, pg.Transient)
 	api := &httpapi.API{District: p.District, Now: p.Now, Store: store, Schemas: schemas, Single: single, Age: publisher.Age, MaxAge: cfg.MaxAge, Told: &told,
-		Settings: calls.settings, Calls: sender}
+		Settings: calls.settings, Calls: sender, Tries: newLimiter(eachToken), Window: window}
 	api.Register(server, p.Tokens)
+	if err := servePages(cfg, p, store, window); err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
 	p.Handle("/intake/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing)
 

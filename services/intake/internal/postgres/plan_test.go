@@ -45,7 +45,7 @@ func TestPlans(t *testing.T) {
 	look("empty")
 	for _, sql := range []string{
 		`INSERT INTO lead SELECT '990101-2026-' || lpad(n::text, 6, '0'), 'hotline-12345', '/x', n::text, n::text, '{}', now() FROM generate_series(1, 20000) n`,
-		`INSERT INTO standing SELECT '990101-2026-' || lpad(n::text, 6, '0'), '990101-2026-' || lpad(n::text, 6, '0'), 1, 'desk', '', '', 0, '{}' FROM generate_series(1, 20000) n`,
+		`INSERT INTO standing SELECT '990101-2026-' || lpad(n::text, 6, '0'), '990101-2026-' || lpad(n::text, 6, '0'), 1, 'desk', '', '', 0, '{}', now() FROM generate_series(1, 20000) n`,
 		`INSERT INTO fold SELECT '990101-2026-' || lpad((n+1)::text, 6, '0'), 1, '990101-2026-' || lpad((n/10)::text, 6, '0'), now() FROM generate_series(10, 9999) n`,
 		`INSERT INTO ticket_update (sequence, record, sender, lead, about, part, kind, department, role, reason, said, into_lead, left_open, at)
 			SELECT n, n, 'hotline-12345', '990101-2026-' || lpad((n/3)::text, 6, '0'), 'x', '', 'sent', '', '', '', '', '', 0, now() FROM generate_series(1, 20000) n`,

@@ -3,6 +3,7 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"embed"
 	"encoding/json"
@@ -15,6 +16,7 @@ import (
 
 	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/event"
+	"xiansuo/services/intake/internal/receipt"
 	"xiansuo/services/intake/internal/submission"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -64,6 +66,11 @@ func (s *Store) accept(ctx context.Context, batch []submission.Submission) ([]su
 		rows := &rows{}
 		for i, sub := range batch {
 			results[i] = submission.Decide(standing, sub, func() string { return s.leadID(&numbers, sub.At) })
+			if results[i].Status == submission.Accepted {
+				if results[i].Receipt, err = receipt.New(rand.Reader); err != nil {
+					return err
+				}
+			}
 			rows.add(sub, results[i])
 			if err := s.announce(tx, sub, results[i]); err != nil {
 				return err

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -42,7 +43,9 @@ const heardSQL = `WITH RECURSIVE heard AS (
 		LEFT JOIN LATERAL (SELECT sender, number FROM lead WHERE id = h.lead OFFSET 0) l ON true
 		LEFT JOIN LATERAL (SELECT into_lead, record, since FROM fold WHERE lead = h.lead AND until IS NULL OFFSET 0) f ON true`
 
-const standingSQL = `SELECT lead, record, holder, department, offered, offered_record, assisting FROM standing WHERE lead = ANY($1)`
+const standingColumns = "lead, record, holder, department, offered, offered_record, assisting, since, coalesce(dues, '[]')"
+
+const standingSQL = "SELECT " + standingColumns + " FROM standing WHERE lead = ANY($1)"
 
 func loadBook(ctx context.Context, tx pgx.Tx, words []ticket.Word) (*ticket.Book, error) {
 	book, subjects := ticket.NewBook(), []string{}
@@ -96,6 +99,7 @@ func saveStandings(tx *outbox.Tx, all []*ticket.Standing) {
 	}
 	ids, wholes, records, holders := make([]string, n), make([]string, n), make([]int, n), make([]string, n)
 	departments, offered, offers, assisting := make([]string, n), make([]string, n), make([]int, n), make([]string, n)
+	since, dues := make([]time.Time, n), make([]string, n)
 	for i, s := range all {
 		ids[i], wholes[i], records[i], holders[i] = s.Lead, lead.WholeOf(s.Lead), s.Record, string(s.Holder)
 		departments[i], offered[i], offers[i] = string(s.Department), string(s.Offered), s.OfferedRecord
@@ -103,15 +107,19 @@ func saveStandings(tx *outbox.Tx, all []*ticket.Standing) {
 		for k, p := range s.Assisting {
 			names[k] = string(p)
 		}
-		assisting[i] = strings.Join(names, ",")
+		assisting[i], since[i] = strings.Join(names, ","), s.Since
+		if len(s.Dues) > 0 {
+			body, _ := json.Marshal(s.Dues) // of plain members only: it cannot fail
+			dues[i] = string(body)
+		}
 	}
-	tx.Later(`INSERT INTO standing (lead, whole, record, holder, department, offered, offered_record, assisting)
-		SELECT lead, whole, record, holder, department, offered, offered_record, string_to_array(assisting, ',')
-		FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[])
-			AS s(lead, whole, record, holder, department, offered, offered_record, assisting)
-		ON CONFLICT (lead) DO UPDATE SET record = excluded.record, holder = excluded.holder, department = excluded.department,
-			offered = excluded.offered, offered_record = excluded.offered_record, assisting = excluded.assisting`,
-		ids, wholes, records, holders, departments, offered, offers, assisting)
+	tx.Later(`INSERT INTO standing (lead, whole, record, holder, department, offered, offered_record, assisting, since, dues)
+		SELECT lead, whole, record, holder, department, offered, offered_record, string_to_array(assisting, ','), since, nullif(dues, '')::jsonb
+		FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::timestamptz[], $10::text[])
+			AS s(lead, whole, record, holder, department, offered, offered_record, assisting, since, dues)
+		ON CONFLICT (lead) DO UPDATE SET record = excluded.record, holder = excluded.holder, department = excluded.department, offered = excluded.offered,
+			offered_record = excluded.offered_record, assisting = excluded.assisting, since = excluded.since, dues = excluded.dues`,
+		ids, wholes, records, holders, departments, offered, offers, assisting, since, dues)
 }
 
 // saveFolds saves each fold by itself: there are few, and one that ends makes room for the next.

@@ -24,6 +24,9 @@ type Standing struct {
 	OfferedRecord int
 	// Assisting are who was asked to assist and still owes something.
 	Assisting []lead.Party
+	// Since is from when on the holder has it without a break, and Dues what is due.
+	Since time.Time
+	Dues  []Due
 }
 
 // Fold says that a lead goes on in another, from a record of its chain on, until one that undoes it.
@@ -85,7 +88,11 @@ func (b *Book) stand(id string, r lead.Record) *Standing {
 	if r.No < s.Record {
 		return s
 	}
+	if s.Since.IsZero() || s.Holder != r.Holder {
+		s.Since = r.At
+	}
 	s.Record, s.Holder = r.No, r.Holder
+	s.count(r)
 	if d, ok := r.Holder.Department(); ok {
 		s.Department = d
 		if s.Offered == d {

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"strings"
 	"time"
 
 	"xiansuo/pkg/lead"
@@ -25,6 +26,9 @@ func (b *Book) Take(w Word) []Update {
 	u.Sequence, u.Record, u.At = w.Sequence, r.No, r.At
 	var out []Update
 	for _, l := range b.listeners(subject) {
+		if by := answeredBy(r, subject); by != "" && by != l.ticket { // what one reporter says is nothing to another
+			continue
+		}
 		one := u
 		one.Lead, one.About, one.Part = l.ticket, l.about, l.part
 		switch {
@@ -36,6 +40,17 @@ func (b *Book) Take(w Word) []Update {
 		out = append(out, one)
 	}
 	return out
+}
+
+// answeredBy returns the lead whose reporter gave the answer that a record keeps, or "" when the desk asked.
+func answeredBy(r lead.Record, subject string) string {
+	switch {
+	case r.Kind != lead.KindRevisited || r.From == string(lead.Desk):
+		return ""
+	case r.Other != "":
+		return r.Other
+	}
+	return lead.WholeOf(subject)
 }
 
 // holding returns the department that holds a lead, or "".
@@ -109,6 +124,10 @@ func (b *Book) keep(s *Standing, f lead.Fact) {
 		}
 	case lead.LeadUnfolded:
 		b.unfold(s.Lead, f.Record.At)
+	case lead.ClockMoved:
+		if f.Record.No == s.Record {
+			s.runs(f.Clocks)
+		}
 	}
 }
 
@@ -166,10 +185,48 @@ func noted(r lead.Record) (Update, bool) {
 		return Update{Kind: Question, Department: lead.Department(r.From), Text: r.Note, Due: due(r, lead.StepAnswer)}, true
 	case lead.KindRedone:
 		return Update{Kind: Redone, Department: lead.Department(r.To), Text: r.Note, Due: due(r, "")}, true
+	case lead.KindFedback:
+		return fedBack(r)
+	case lead.KindLettered:
+		return Update{Kind: Lettered, Department: department(r.From), Text: strings.TrimPrefix(r.To, outside)}, true
+	case lead.KindRecalled:
+		return letterRecalled(r)
 	case lead.KindRevisited:
-		return Update{Kind: Revisited, Verdicts: r.Verdicts}, true
+		return Update{Kind: Revisited, Verdicts: r.Verdicts, Reason: r.Reason}, r.Verdicts != nil
 	}
 	return Update{}, false
+}
+
+// outside begins the name of a party that has no queue.
+const outside = "ext:"
+
+func department(party string) lead.Department {
+	if d := lead.Department(party); d.Valid() {
+		return d
+	}
+	return ""
+}
+
+// fedBack tells that whoever leads accepts a complaint, or why not. Other steps are told by what they lead to.
+func fedBack(r lead.Record) (Update, bool) {
+	u := Update{Kind: Admitted, Department: lead.Department(r.From), Role: lead.RoleLead}
+	switch {
+	case r.From != string(r.Holder):
+		return u, false
+	case r.Reason == string(lead.NotAccepted):
+		u.Kind, u.Text = Refused, r.Note
+		return u, true
+	}
+	return u, r.Reason == string(lead.Accepted)
+}
+
+// letterRecalled tells that a letter was taken back: whoever wrote goes on.
+func letterRecalled(r lead.Record) (Update, bool) {
+	u, told := Update{Kind: TakenBack}, strings.HasPrefix(r.To, outside)
+	if d, ok := r.Holder.Department(); ok {
+		u = Update{Kind: Signed, Department: d, Role: lead.RoleLead}
+	}
+	return u, told
 }
 
 // due returns when the clock of a step that a record starts is due; of any when step is empty.

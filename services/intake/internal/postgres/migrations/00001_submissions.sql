@@ -33,6 +33,29 @@ CREATE TABLE ticket (
 );
 CREATE INDEX ticket_number ON ticket (number);
 
+-- Codes by which reporters follow their reports: digests alone, a row for each issue. The newest of a lead counts. Insert only.
+CREATE TABLE receipt (
+    digest bytea PRIMARY KEY,  -- SHA-256 of the code's canonical form
+    lead text NOT NULL,
+    issue integer NOT NULL,    -- from 1
+    sender text NOT NULL,      -- name of the token that was given it
+    at timestamptz NOT NULL,
+    UNIQUE (lead, issue)
+);
+
+-- What reporters answered by their codes: of each end of a lead once, and once more to ask for a redo. Insert only.
+CREATE TABLE rating (
+    lead text NOT NULL,
+    ended bigint NOT NULL,     -- the update that told the end
+    redo boolean NOT NULL,
+    responded text NOT NULL,
+    solved text NOT NULL,
+    satisfied text NOT NULL,
+    note text NOT NULL,        -- masked
+    at timestamptz NOT NULL,
+    PRIMARY KEY (lead, ended, redo)
+);
+
 -- The bytes as they came. They may hold personal data and never leave this table.
 CREATE TABLE raw (
     source text NOT NULL,
@@ -66,7 +89,9 @@ CREATE TABLE standing (
     department text NOT NULL,  -- which held it last
     offered text NOT NULL,     -- who was asked to lead and has not signed
     offered_record integer NOT NULL,
-    assisting text[] NOT NULL  -- who was asked to assist and still owes something
+    assisting text[] NOT NULL, -- who was asked to assist and still owes something
+    since timestamptz NOT NULL, -- since when the holder has it
+    dues jsonb                 -- what is due when
 ) WITH (fillfactor = 70);
 CREATE INDEX standing_part ON standing (whole) WHERE whole <> lead;
 
@@ -125,5 +150,5 @@ CREATE TABLE reporter_read (
 CREATE INDEX reporter_read_lead ON reporter_read (lead, n);
 
 -- +goose Down
-DROP TABLE reporter_read, ticket_update, fold, standing, reporter, raw, ticket, submission, lead;
+DROP TABLE receipt, rating, reporter_read, ticket_update, fold, standing, reporter, raw, ticket, submission, lead;
 DROP SEQUENCE lead_number;
