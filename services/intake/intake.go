@@ -8,9 +8,11 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/services/intake/internal/consumer"
 	"xiansuo/services/intake/internal/httpapi"
 	"xiansuo/services/intake/internal/postgres"
+	"xiansuo/services/intake/internal/reply"
 	"xiansuo/services/internal/coalesce"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -43,7 +45,11 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	if err != nil {
 		return fmt.Errorf("intake: %w", err)
 	}
-	store := &postgres.Store{Log: base.Log}
+	duties, err := reply.Default(calendar.Default())
+	if err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
+	store := &postgres.Store{Log: base.Log, Duties: duties}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	var told outbox.Signal
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.Wants, Applied: &told}
@@ -66,6 +72,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	p.Handle("/intake/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing)
+	watchReplies(ctx, p, store)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return single.Run(ctx) })

@@ -191,3 +191,11 @@ func (r Report) end() *Update {
 	}
 	return nil
 }
+
+// Newest is the newest update, or 0.
+func (r Report) Newest() int64 {
+	if n := len(r.Updates); n > 0 {
+		return r.Updates[n-1].N
+	}
+	return 0
+}

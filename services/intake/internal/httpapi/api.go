@@ -59,6 +59,8 @@ func (a *API) Register(s *web.Server, tokens web.Tokens) {
 	api.POST("/leads/:id/reporter", a.reporter)
 	api.GET("/reads", a.reads, web.Only(web.Auditor))
 	api.POST("/leads/:id/receipt", a.issue)
+	api.POST("/tickets/:number/told", a.told)
+	api.GET("/replies", a.replies)
 	api.POST("/follow", a.follow)
 	api.POST("/follow/facts", a.addFacts)
 	api.POST("/follow/answer", a.rate)

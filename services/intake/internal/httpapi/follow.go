@@ -67,6 +67,9 @@ func (a *API) followed(c echo.Context, code receipt.Code) error {
 	if err != nil {
 		return followProblem(err)
 	}
+	if err := a.Store.HasFollowed(c.Request().Context(), r.Lead, r.Newest(), a.Now()); err != nil {
+		return err
+	}
 	return c.JSON(http.StatusOK, follow.Of(r, a.Window, a.Now()))
 }
 

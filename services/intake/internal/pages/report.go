@@ -62,6 +62,9 @@ func (f *Follow) page(c echo.Context, status int, p report) error {
 	if err != nil {
 		return err
 	}
+	if err := f.Store.HasFollowed(c.Request().Context(), r.Lead, r.Newest(), f.Now()); err != nil {
+		return err
+	}
 	p.View, p.Code, p.Question = follow.Of(r, f.Window, f.Now()), code.Text(), r.Question()
 	p.Once, p.Questions, p.Verdicts = once(), []string{"responded", "solved", "satisfied"}, []lead.Verdict{lead.Yes, lead.No, lead.Unknown}
 	for _, e := range p.Happened {

@@ -48,13 +48,18 @@ func loadCoded(ctx context.Context, tx querier, code receipt.Code) (c coded, err
 	return rows[0], nil
 }
 
-// Report returns what is known of the report that has a code.
-func (s *Store) Report(ctx context.Context, code receipt.Code) (follow.Report, error) {
-	c, err := loadCoded(ctx, s.Log.DB, code)
-	if err != nil {
-		return follow.Report{}, err
-	}
-	return loadReport(ctx, s.Log.DB, c)
+// Report returns what is known of the report that has a code, all of one moment.
+func (s *Store) Report(ctx context.Context, code receipt.Code) (r follow.Report, err error) {
+	moment := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err = pgx.BeginTxFunc(ctx, s.Log.DB, moment, func(tx pgx.Tx) error {
+		c, err := loadCoded(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		r, err = loadReport(ctx, tx, c)
+		return err
+	})
+	return r, err
 }
 
 const ratingsSQL = "SELECT ended, redo, responded, solved, satisfied, at FROM rating WHERE lead = $1 ORDER BY ended, redo"

@@ -17,6 +17,7 @@ import (
 	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/event"
 	"xiansuo/services/intake/internal/receipt"
+	"xiansuo/services/intake/internal/reply"
 	"xiansuo/services/intake/internal/submission"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -32,12 +33,16 @@ func Schema() pg.Schema {
 	return pg.Schema{
 		Name:   "intake",
 		Parts:  []pg.Part{outbox.Part(), setting.Part(), webhook.Part(), {Name: "intake", Files: pg.Sub(migrations, "migrations")}},
-		Update: slices.Concat(outbox.Updated(), webhook.Updated(), []string{"lead", "standing", "fold"}),
+		Update: slices.Concat(outbox.Updated(), webhook.Updated(), []string{"lead", "standing", "fold", "reply"}),
 	}
 }
 
 // Store keeps what senders gave.
-type Store struct{ Log *outbox.Log }
+type Store struct {
+	Log *outbox.Log
+	// Duties says who must be told what by when; nil says nothing.
+	Duties *reply.Catalogue
+}
 
 // maxTries is how often a batch starts over because another process took one of its keys first.
 const maxTries = 5

@@ -27,6 +27,9 @@ type Standing struct {
 	// Since is from when on the holder has it without a break, and Dues what is due.
 	Since time.Time
 	Dues  []Due
+	// Category is what it is about by the newest decision, and Appeal 投诉 or 举报 of a part.
+	Category lead.Category
+	Appeal   string
 }
 
 // Fold says that a lead goes on in another, from a record of its chain on, until one that undoes it.

@@ -23,7 +23,7 @@ func (b *Book) Take(w Word) []Update {
 	if u.Kind == Folded {
 		u.Department = b.holding(u.Into)
 	}
-	u.Sequence, u.Record, u.At = w.Sequence, r.No, r.At
+	u.Sequence, u.Record, u.At, u.Category, u.Appeal = w.Sequence, r.No, r.At, s.Category, s.Appeal
 	var out []Update
 	for _, l := range b.listeners(subject) {
 		if by := answeredBy(r, subject); by != "" && by != l.ticket { // what one reporter says is nothing to another
@@ -105,8 +105,16 @@ func recordOf(f lead.Fact) (lead.Record, bool) {
 // keep keeps what a fact changes beside who holds the lead.
 func (b *Book) keep(s *Standing, f lead.Fact) {
 	switch f := f.(type) {
+	case lead.LeadRouted:
+		s.Category = f.Decision.Category
+	case lead.LeadUnrouted:
+		s.Category = f.Decision.Category
 	case lead.HandoffDispatched:
 		s.dispatched(f)
+		s.Appeal = f.Appeal
+		if f.Decision.Category != "" {
+			s.Category = f.Decision.Category
+		}
 	case lead.HandoffEnded:
 		s.ended(f)
 	case lead.HandoffNoted:
@@ -115,7 +123,10 @@ func (b *Book) keep(s *Standing, f lead.Fact) {
 		}
 	case lead.AssistDone:
 		s.leaves(lead.Party(f.Record.From))
-	case lead.LeadClosed, lead.LeadDeclined:
+	case lead.LeadDeclined:
+		s.Category = f.Category
+		s.rest()
+	case lead.LeadClosed:
 		s.rest()
 	case lead.LeadFolded:
 		s.rest()
@@ -141,7 +152,7 @@ func tell(s *Standing, f lead.Fact) (Update, bool) {
 	case lead.HandoffSigned:
 		return Update{Kind: Signed, Department: lead.Department(f.Record.From), Role: f.Role}, true
 	case lead.LeadDeclined:
-		return Update{Kind: Returned, Reason: string(f.Category), Explanation: &f.Explanation}, true
+		return Update{Kind: Returned, Department: s.Department, Reason: string(f.Category), Explanation: &f.Explanation}, true
 	case lead.LeadTakenBack:
 		return Update{Kind: TakenBack}, true
 	case lead.HandoffEnded: // the desk recalled what it had dispatched

@@ -73,6 +73,9 @@ type Update struct {
 	Left     int
 	Parts    []lead.Part
 	Verdicts *lead.Verdicts
+	// Category and Appeal are those of what it is about, as far as they are known: who must be told depends on them. They are not told.
+	Category lead.Category
+	Appeal   string
 	At       time.Time
 }
 

@@ -91,7 +91,9 @@ CREATE TABLE standing (
     offered_record integer NOT NULL,
     assisting text[] NOT NULL, -- who was asked to assist and still owes something
     since timestamptz NOT NULL, -- since when the holder has it
-    dues jsonb                 -- what is due when
+    dues jsonb,                -- what is due when
+    category text NOT NULL,    -- what it is about, as decided last
+    appeal text NOT NULL       -- of a part: 投诉 or 举报
 ) WITH (fillfactor = 70);
 CREATE INDEX standing_part ON standing (whole) WHERE whole <> lead;
 
@@ -135,6 +137,51 @@ CREATE TABLE ticket_update (
 CREATE INDEX ticket_update_sender ON ticket_update (sender, n);
 CREATE INDEX ticket_update_lead ON ticket_update (lead, n);
 
+-- Who must be told what by when, towards the senders and the reporters of tickets. A duty keeps the rule under which it arose.
+CREATE TABLE reply (
+    n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    rule text NOT NULL,
+    sender text NOT NULL,
+    lead text NOT NULL,        -- that of the ticket
+    number text NOT NULL,
+    about text NOT NULL,       -- of the update that it arose from: the lead that the ticket goes on in, or itself
+    part text NOT NULL,
+    record integer NOT NULL,
+    kind text NOT NULL,
+    department text NOT NULL,
+    recipient text NOT NULL CHECK (recipient IN ('sender', 'reporter')),
+    awaits text[] NOT NULL,    -- kinds of updates that answer it
+    answer bigint,             -- the update that must be told; null while it is awaited
+    ends text[] NOT NULL,      -- how it can end
+    since timestamptz NOT NULL,
+    due timestamptz NOT NULL,
+    provisional boolean NOT NULL,
+    call text,                 -- id of the call about it
+    done_at timestamptz,
+    how text,
+    CHECK ((done_at IS NULL) = (how IS NULL)),
+    UNIQUE (lead, about, part, record, kind, rule)
+) WITH (fillfactor = 80);
+CREATE INDEX reply_sender ON reply (sender, n);
+CREATE INDEX reply_open ON reply (lead) WHERE done_at IS NULL;
+CREATE INDEX reply_unread ON reply (sender, answer) WHERE done_at IS NULL;
+CREATE INDEX reply_due ON reply (due, n) WHERE done_at IS NULL;
+CREATE INDEX reply_number ON reply (n) WHERE done_at IS NULL;
+CREATE INDEX reply_call ON reply (call) WHERE done_at IS NULL AND call IS NOT NULL;
+CREATE INDEX reply_answer ON reply (answer) WHERE done_at IS NULL;
+
+-- What senders said of having told reporters. Insert only.
+CREATE TABLE reply_told (
+    n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    sender text NOT NULL,
+    lead text NOT NULL,
+    answer bigint NOT NULL,    -- told up to this update
+    how text NOT NULL,         -- phone, message, app, in-person or written
+    told_at timestamptz NOT NULL,
+    at timestamptz NOT NULL
+);
+CREATE INDEX reply_told_lead ON reply_told (lead, n);
+
 -- Who read, or wanted to read, who reported. What was read is not in it. Insert only.
 CREATE TABLE reporter_read (
     n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -150,5 +197,5 @@ CREATE TABLE reporter_read (
 CREATE INDEX reporter_read_lead ON reporter_read (lead, n);
 
 -- +goose Down
-DROP TABLE receipt, rating, reporter_read, ticket_update, fold, standing, reporter, raw, ticket, submission, lead;
+DROP TABLE reply, reply_told, receipt, rating, reporter_read, ticket_update, fold, standing, reporter, raw, ticket, submission, lead;
 DROP SEQUENCE lead_number;
