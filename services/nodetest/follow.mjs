@@ -78,6 +78,7 @@ async function act(page, language) {
   } else {
     await open(page, plan.redo, language)
     const form = page.locator('form[action="/follow/answer"]:has([name=redo])')
+    await page.locator('details > summary').click()
     await form.locator('[name=satisfied][value=no]').check()
     await form.locator('textarea').fill('仍在上课')
     await send(page, form.locator('button'))

@@ -35,6 +35,8 @@ func (r Report) elsewhere() *Elsewhere {
 				return &Elsewhere{Reason: u.Reason, Name: o.Name(), Routes: consumer}
 			}
 			return nil
+		case u.Kind == ticket.Admitted, u.Kind == ticket.Signed && u.Role == lead.RoleLead: // whoever has it now has not refused it
+			return nil
 		case u.Kind == ticket.Refused:
 			return &Elsewhere{Reason: string(lead.NotAcceptedOut), Name: lead.NotAcceptedOut.Name(), Routes: consumer}
 		}

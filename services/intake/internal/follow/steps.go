@@ -25,9 +25,10 @@ type State string
 
 // The states of a step.
 const (
-	Done  State = "done"
-	Now   State = "now"
-	Ahead State = "ahead"
+	Done    State = "done"
+	Now     State = "now"
+	Ahead   State = "ahead"
+	Skipped State = "skipped" // it went another way
 )
 
 // Step is a step and how far it is. At is when it was reached last.
@@ -39,24 +40,23 @@ type Step struct {
 
 var order = []Name{Received, Decided, InHand, Ended, Yours}
 
-// steps returns the five steps: those behind the one that the report is at are done.
+// steps returns the five steps: those behind the one that the report is at are done, unless it went another way.
 func (r Report) steps() []Step {
 	at := slices.Index(order, r.at())
 	out := make([]Step, len(order))
 	for i, name := range order {
 		out[i] = Step{Step: name, State: Ahead}
+		if i <= at {
+			out[i].At = r.reached(name)
+		}
 		switch {
-		case i < at:
+		case i < at && out[i].At == nil, i > at && r.Status == ticket.Returned:
+			out[i].State = Skipped
+		case i < at, i == at && (r.Status == ticket.Returned || name == Yours && r.answered()):
 			out[i].State = Done
 		case i == at:
 			out[i].State = Now
 		}
-		if i <= at {
-			out[i].At = r.reached(name)
-		}
-	}
-	if at == len(order)-1 && r.answered() {
-		out[at].State = Done
 	}
 	return out
 }

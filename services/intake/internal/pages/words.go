@@ -46,6 +46,7 @@ var words = page.Words{
 	"step.your-answer": {ZH: "您的评价", EN: "Your answer"},
 	"state.done":       {ZH: "已完成", EN: "done"},
 	"state.now":        {ZH: "现在", EN: "now"},
+	"state.skipped":    {ZH: "没有经过", EN: "not on its way"},
 	"state.ahead":      {ZH: "尚未到", EN: "ahead"},
 
 	"due.decide":  {ZH: "确定由谁办", EN: "Decide who handles it"},
@@ -81,7 +82,7 @@ var words = page.Words{
 
 	"elsewhere.title":  {ZH: "还可以怎么办", EN: "Where else you can go"},
 	"elsewhere.why":    {ZH: "不予办理的原因", EN: "Why it is not handled here"},
-	"elsewhere.routes": {ZH: "如果是与经营者的消费争议，您还可以：", EN: "In a consumer's dispute with a business you can also:"},
+	"elsewhere.routes": {ZH: "如果是与经营者的消费争议，您还可以（%s）：", EN: "In a consumer's dispute with a business you can also (%s):"},
 
 	"facts.title":    {ZH: "补充情况", EN: "Add facts"},
 	"facts.question": {ZH: "请您补充：", EN: "You are asked:"},
@@ -109,6 +110,7 @@ var words = page.Words{
 	"answers.redo":      {ZH: "并申请重办", EN: "and asked that it be done again"},
 	"redo.title":        {ZH: "申请重办", EN: "Ask that it be done again"},
 	"redo.intro":        {ZH: "如果没有办好，请写明理由。分派中心会决定重办，或告诉您为什么不重办。", EN: "If it was not done well, say why. The dispatch desk has it done again, or tells you why not."},
+	"redo.open":         {ZH: "填写重办申请", EN: "Fill in the request"},
 	"redo.until":        {ZH: "可在此之前申请：", EN: "You can ask until"},
 	"redo.note":         {ZH: "理由（必填，最多 1000 字）", EN: "Why (required, up to 1,000 characters)"},
 	"redo.go":           {ZH: "申请重办", EN: "Ask for it"},

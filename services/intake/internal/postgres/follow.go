@@ -25,7 +25,7 @@ var ErrNoCode = errors.New("no report has this code")
 
 // codeSQL finds the lead of a code, unless a newer one was issued for it.
 const codeSQL = `SELECT l.id, l.source, coalesce(l.number, ''), l.received_at FROM receipt r JOIN lead l ON l.id = r.lead
-	WHERE r.digest = $1 AND NOT EXISTS (SELECT FROM receipt n WHERE n.lead = r.lead AND n.issue > r.issue)`
+	WHERE r.digest = $1 AND NOT EXISTS (SELECT FROM receipt n WHERE n.lead = r.lead AND n.issue > r.issue AND n.issue > 1)`
 
 // coded is the lead of a code.
 type coded struct {

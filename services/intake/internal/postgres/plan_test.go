@@ -31,6 +31,7 @@ func TestPlans(t *testing.T) {
 			"up":       {upSQL, []any{"990101-2026-000001"}},
 			"where":    {whereSQL, []any{[]string{"990101-2026-000001"}}},
 			"code":     {codeSQL, []any{make([]byte, 32)}},
+			"issue":    {issueSQL, []any{make([]byte, 32), "990101-2026-000001", "hotline-12345", noonInChina}},
 			"ratings":  {ratingsSQL, []any{"990101-2026-000001"}},
 			"answered": {answeredSQL, []any{"990101-2026-000001", answers}},
 			"owed":     {owedTicketSQL, []any{[]string{"990101-2026-000001"}}},

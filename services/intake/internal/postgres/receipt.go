@@ -13,7 +13,7 @@ import (
 
 // issueSQL keeps the digest of one more code of a sender's own lead: from now on it is the one that counts.
 const issueSQL = `INSERT INTO receipt (digest, lead, issue, sender, at)
-	SELECT $1, l.id, (SELECT max(issue) FROM receipt WHERE lead = l.id) + 1, $3, $4 FROM lead l WHERE l.id = $2 AND l.sender = $3`
+	SELECT $1, l.id, coalesce((SELECT max(issue) FROM receipt WHERE lead = l.id AND issue > 1), 1) + 1, $3, $4 FROM lead l WHERE l.id = $2 AND l.sender = $3`
 
 // Issue gives a sender a new code for its own lead. The old one opens nothing any more. Each issue is a row.
 func (s *Store) Issue(ctx context.Context, sender, id string, at time.Time) (receipt.Code, error) {

@@ -37,11 +37,12 @@ CREATE INDEX ticket_number ON ticket (number);
 CREATE TABLE receipt (
     digest bytea PRIMARY KEY,  -- SHA-256 of the code's canonical form
     lead text NOT NULL,
-    issue integer NOT NULL,    -- from 1
+    issue integer NOT NULL,    -- from 1, which is given with the lead
     sender text NOT NULL,      -- name of the token that was given it
-    at timestamptz NOT NULL,
-    UNIQUE (lead, issue)
+    at timestamptz NOT NULL
 );
+-- Few leads have a second one: the first costs one index.
+CREATE UNIQUE INDEX receipt_again ON receipt (lead, issue) WHERE issue > 1;
 
 -- What reporters answered by their codes: of each end of a lead once, and once more to ask for a redo. Insert only.
 CREATE TABLE rating (
