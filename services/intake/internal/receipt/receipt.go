@@ -85,8 +85,14 @@ func (c Code) Text() string {
 // Digest is what is kept of the code: the SHA-256 of its canonical form.
 func (c Code) Digest() [sha256.Size]byte { return sha256.Sum256([]byte(c.canonical)) }
 
+// hidden is what a code is to whatever prints it.
+const hidden = "(a receipt code)"
+
 // Format hides the code from whatever prints it.
-func (c Code) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "(a receipt code)") }
+func (c Code) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) }
 
 // LogValue hides the code from the log.
-func (c Code) LogValue() slog.Value { return slog.StringValue("(a receipt code)") }
+func (c Code) LogValue() slog.Value { return slog.StringValue(hidden) }
+
+// MarshalText hides the code from whatever is encoded: only Text gives it.
+func (c Code) MarshalText() ([]byte, error) { return []byte(hidden), nil }
