@@ -94,8 +94,10 @@ func (b *Book) stand(id string, r lead.Record) *Standing {
 	if s.Since.IsZero() || s.Holder != r.Holder {
 		s.Since = r.At
 	}
+	if r.No > s.Record { // routing says a record again to everybody who owes something
+		s.count(r)
+	}
 	s.Record, s.Holder = r.No, r.Holder
-	s.count(r)
 	if d, ok := r.Holder.Department(); ok {
 		s.Department = d
 		if s.Offered == d {
