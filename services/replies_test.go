@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,17 @@ func TestTicketsAreAnsweredOnce(t *testing.T) {
 	}
 	if n := len(s.replies("desk", "state=overdue")); n != 0 {
 		t.Fatalf("%d are overdue at once", n)
+	}
+
+	// Whoever is late is listed and counted.
+	if err := s.db.Exec(t, "UPDATE intake.reply SET due = since WHERE sender = 'hotline-12345' AND done_at IS NULL"); err != nil {
+		t.Fatal(err)
+	}
+	if got := rulesOf(s.replies("desk", "state=overdue"), "T-100", "reporter"); got != "done/RP-02/" {
+		t.Fatalf("overdue %q", got)
+	}
+	if metrics := string(s.get("/metrics", "").body); !regexp.MustCompile(`reply_overdue\{[^}]*rule="RP-02"[^}]*\} 1`).MatchString(metrics) {
+		t.Fatal("nobody counts what is overdue")
 	}
 
 	// The hotline reads on: what lies behind its cursor it has dealt with.
