@@ -36,7 +36,7 @@ var names = []string{"intake", "routing", "enforcement", "disclosure", "ledger"}
 
 // hearts are the packages of each service that decide; they know no clock, network or SQL.
 var hearts = map[string][]string{
-	"intake":      {"submission", "ticket", "reading"},
+	"intake":      {"submission", "ticket", "reading", "receipt", "follow", "throttle", "reply"},
 	"routing":     {"handoff", "rules", "clocks", "likeness", "district", "form", "supervision"},
 	"enforcement": {"cases", "measures", "institutions", "operations", "rounds", "onsite", "evidence"},
 	"disclosure":  {"publication", "redaction", "statistics", "site"},

@@ -173,7 +173,7 @@ func searchTables(t *testing.T, admin string) {
 func TestRecordsAreInsertOnly(t *testing.T) {
 	s := startSystem(t)
 	for schema, tables := range map[string][]string{
-		"intake":      {"event_log", "submission", "ticket", "reporter", "ticket_update", "reporter_read"},
+		"intake":      {"event_log", "submission", "ticket", "reporter", "ticket_update", "reporter_read", "receipt", "rating", "reply_told"},
 		"routing":     {"event_log", "record", "answer"},
 		"ledger":      {"event_log", "event"},
 		"enforcement": {"event_log"},

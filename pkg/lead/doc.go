@@ -6,7 +6,10 @@
 package lead
 
 // Name is what people call a code, in Chinese (the law's and the agencies' word) and in English.
-type Name struct{ ZH, EN string }
+type Name struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
 
 // In returns the name in the given language: "en", or Chinese for anything else.
 func (n Name) In(language string) string {

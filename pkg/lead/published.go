@@ -59,6 +59,8 @@ const (
 
 // LeadRated says what the reporter answered, by the code of the report, when asked whether the matter is done.
 type LeadRated struct {
+	// The sender's source, such as /990101/hotline-12345: of the report that is answered for.
+	Sender string `json:"sender"`
 	// Whether the department had spoken to the reporter.
 	Responded Verdict `json:"responded" jsonschema:"enum=yes,enum=no,enum=unknown"`
 	// Whether the matter is solved.

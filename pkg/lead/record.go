@@ -127,7 +127,7 @@ type Record struct {
 	// Who decided: "rules", "clock", a sender's source, or the holder of the token or account that gave the word.
 	By string `json:"by"`
 	// Code of why: R01 to R13, an outcome, a stage, why a clock rests, the category of a decline, the clock that warns, the purpose of
-	// reading, "listed", or the code of a refusal; of a referral the crime.
+	// reading, "listed", "redo-asked", or the code of a refusal; of a referral the crime.
 	Reason string `json:"reason,omitempty"`
 	// The provision that it names.
 	Basis string `json:"basis,omitempty"`

@@ -1,6 +1,12 @@
 package intake
 
-import "time"
+import (
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
 
 // Config is what the environment decides for intake.
 type Config struct {
@@ -8,4 +14,16 @@ type Config struct {
 	MaxAge time.Duration `env:"XIANSUO_INTAKE_MAX_AGE" envDefault:"2s"`
 	// Connections to PostgreSQL.
 	Pool int32 `env:"XIANSUO_INTAKE_POOL" envDefault:"8"`
+	// Redo is how long after an end its reporter may ask for a redo, as a limit of the calendar; empty is 30 days.
+	Redo string `env:"XIANSUO_INTAKE_REDO" envDefault:"30 NAT"`
+	// Proxies are networks of our own reverse proxies: what they say of the address behind them is believed, to limit tries by it.
+	Proxies []netip.Prefix `env:"XIANSUO_INTAKE_PROXIES"`
+}
+
+// defaultRedo is the window of a Config that says nothing. No law sets it.
+const defaultRedo = "30 NAT"
+
+// trusted lets a network's X-Forwarded-For be believed.
+func trusted(p netip.Prefix) echo.TrustOption {
+	return echo.TrustIPRange(&net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())})
 }

@@ -8,9 +8,11 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/services/intake/internal/consumer"
 	"xiansuo/services/intake/internal/httpapi"
 	"xiansuo/services/intake/internal/postgres"
+	"xiansuo/services/intake/internal/reply"
 	"xiansuo/services/internal/coalesce"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -43,7 +45,11 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	if err != nil {
 		return fmt.Errorf("intake: %w", err)
 	}
-	store := &postgres.Store{Log: base.Log}
+	duties, err := reply.Default(calendar.Default())
+	if err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
+	store := &postgres.Store{Log: base.Log, Duties: duties}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	var told outbox.Signal
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.Wants, Applied: &told}
@@ -54,13 +60,21 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	if err != nil {
 		return fmt.Errorf("intake: %w", err)
 	}
+	window, err := cfg.window()
+	if err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
 	single := coalesce.New(coalesced, pg.Transient, store.Accept)
 	server := web.NewServer(p.Log, pg.Transient)
 	api := &httpapi.API{District: p.District, Now: p.Now, Store: store, Schemas: schemas, Single: single, Age: publisher.Age, MaxAge: cfg.MaxAge, Told: &told,
-		Settings: calls.settings, Calls: sender}
+		Settings: calls.settings, Calls: sender, Tries: newLimiter(eachToken), Window: window}
 	api.Register(server, p.Tokens)
+	if err := servePages(cfg, p, store, window); err != nil {
+		return fmt.Errorf("intake: %w", err)
+	}
 	p.Handle("/intake/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing, enforcement)
+	watchReplies(ctx, p, store)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return single.Run(ctx) })

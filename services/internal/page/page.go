@@ -33,8 +33,10 @@ type Options struct {
 	Search   string // where its search form goes; empty for none
 	District string
 	Sessions *web.Sessions
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Public is a site for everybody: nobody enters it, and its first page is PublicHome.
+	Public bool
+	Now    func() time.Time
+	Log    *slog.Logger
 	// Transient says which errors mean "try again".
 	Transient func(error) bool
 }
@@ -152,6 +154,23 @@ func (s *Site) Pages(server *web.Server, except ...string) *echo.Group {
 		server.RouteNotFound(p+"*", func(echo.Context) error { return web.NotFound("this page") })
 	}
 	return server.Group(strings.TrimSuffix(s.Prefix, "/"), s.Sessions.Load, s.errors, own, s.Sessions.Require)
+}
+
+// PublicHome is the first page of what everybody may see.
+const PublicHome = "/public/"
+
+// Home is where the brand leads.
+func (s *Site) Home() string {
+	if s.Public {
+		return PublicHome
+	}
+	return "/"
+}
+
+// PublicPages adds the site's files, and returns the group of its pages, which everybody may open.
+func (s *Site) PublicPages(server *web.Server) *echo.Group {
+	s.serveFiles(server)
+	return server.Group(strings.TrimSuffix(s.Prefix, "/"), s.errors, own)
 }
 
 // own lets only forms of our own pages change anything.

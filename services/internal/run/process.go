@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -92,8 +93,10 @@ func (p *Process) Listen(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
+// traced leaves out what is asked all the time, and who follows a report: a span would say from where.
 func traced(r *http.Request) bool {
-	return r.URL.Path != "/healthz" && r.URL.Path != "/readyz" && r.URL.Path != "/metrics"
+	return r.URL.Path != "/follow" && !strings.HasPrefix(r.URL.Path, "/follow/") &&
+		r.URL.Path != "/healthz" && r.URL.Path != "/readyz" && r.URL.Path != "/metrics"
 }
 
 // Ready returns what is not ready, by name.

@@ -94,6 +94,7 @@ func (r *Routing) call(tx *outbox.Tx, told []postgres.Told) error {
 			return err
 		}
 		messages = append(messages, m)
+		postgres.Calling(tx, u.N, m.ID())
 	}
 	webhook.Queue(tx, r.Now(), messages...)
 	return nil

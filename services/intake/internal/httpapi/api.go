@@ -10,8 +10,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"xiansuo/services/intake/internal/follow"
 	"xiansuo/services/intake/internal/postgres"
 	"xiansuo/services/intake/internal/submission"
+	"xiansuo/services/intake/internal/throttle"
 	"xiansuo/services/internal/coalesce"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/schema"
@@ -43,6 +45,9 @@ type API struct {
 	// Settings hold who wants to be called, and Calls calls them.
 	Settings *setting.Store
 	Calls    *webhook.Sender
+	// Tries limits how often codes are given, and Window how long after an end a redo may be asked for.
+	Tries  *throttle.Limiter
+	Window follow.Window
 }
 
 // Register adds the routes.
@@ -53,6 +58,12 @@ func (a *API) Register(s *web.Server, tokens web.Tokens) {
 	api.GET("/updates", a.updates)
 	api.POST("/leads/:id/reporter", a.reporter)
 	api.GET("/reads", a.reads, web.Only(web.Auditor))
+	api.POST("/leads/:id/receipt", a.issue)
+	api.POST("/tickets/:number/told", a.told)
+	api.GET("/replies", a.replies)
+	api.POST("/follow", a.follow)
+	api.POST("/follow/facts", a.addFacts)
+	api.POST("/follow/answer", a.rate)
 	setting.Serve(api, a.Settings)
 	webhook.Serve(api, a.Calls)
 	web.ServeAsides(api, a.Store.Log)
@@ -95,13 +106,14 @@ type result struct {
 	Source  string       `json:"source,omitempty"`
 	ID      string       `json:"id,omitempty"`
 	Lead    string       `json:"lead,omitempty"`
+	Receipt string       `json:"receipt,omitempty"` // of a new lead, this once
 	Status  string       `json:"status"`
 	Problem *web.Problem `json:"problem,omitempty"`
 }
 
 // resultOf is the one place where what became of a submission becomes what its sender reads.
 func resultOf(s submission.Submission, r submission.Result) result {
-	out := result{Source: s.Source, ID: s.ID, Lead: r.Lead, Status: string(r.Status)}
+	out := result{Source: s.Source, ID: s.ID, Lead: r.Lead, Receipt: r.Receipt.Text(), Status: string(r.Status)}
 	switch r.Status {
 	case submission.Conflict:
 		out.Lead, out.Problem = "", web.NewProblem(http.StatusConflict, "conflict", "an event with this source and id but other content was taken before; nothing was changed",

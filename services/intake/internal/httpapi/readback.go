@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,25 +22,29 @@ const (
 
 // ticket answers what became of a ticket.
 func (a *API) ticket(c echo.Context) error {
-	tickets, err := a.Store.Tickets(c.Request().Context(), string(web.Caller(c)), c.Param("number"))
+	t, err := a.own(c)
 	if err != nil {
 		return err
 	}
+	return c.JSON(http.StatusOK, t)
+}
+
+// own returns the caller's ticket that the address names.
+func (a *API) own(c echo.Context) (postgres.Ticket, error) {
+	tickets, err := a.Store.Tickets(c.Request().Context(), string(web.Caller(c)), c.Param("number"))
+	if err != nil {
+		return postgres.Ticket{}, err
+	}
 	if source := c.QueryParam("source"); source != "" {
-		for _, t := range tickets {
-			if t.Source == source {
-				return c.JSON(http.StatusOK, t)
-			}
-		}
-		tickets = nil
+		tickets = slices.DeleteFunc(tickets, func(t postgres.Ticket) bool { return t.Source != source })
 	}
 	switch len(tickets) {
 	case 0:
-		return web.NotFound("a ticket of yours with this number")
+		return postgres.Ticket{}, web.NotFound("a ticket of yours with this number")
 	case 1:
-		return c.JSON(http.StatusOK, tickets[0])
+		return tickets[0], nil
 	}
-	return web.NewProblem(http.StatusConflict, "ambiguous", "several of your sources use this number", "add ?source= with the source of the event")
+	return postgres.Ticket{}, web.NewProblem(http.StatusConflict, "ambiguous", "several of your sources use this number", "add ?source= with the source of the event")
 }
 
 // updates answers, in order and without loss, what happened to the sender's tickets behind a cursor. With wait it stays open
@@ -55,6 +60,9 @@ func (a *API) updates(c echo.Context) error {
 	}
 	wait, err := web.Wait(c.QueryParam("wait"))
 	if err != nil {
+		return err
+	}
+	if err := a.Store.HasRead(c.Request().Context(), string(web.Caller(c)), after, a.Now()); err != nil {
 		return err
 	}
 	list, err := a.await(c.Request().Context(), string(web.Caller(c)), after, limit, wait)

@@ -86,12 +86,12 @@ func (s *Store) announceRead(tx *outbox.Tx, ask Ask, subject string) error {
 
 // upSQL finds the leads that one goes on in, itself among them.
 const upSQL = `WITH RECURSIVE up AS (
-		SELECT $1::text AS lead
-		UNION SELECT f.into_lead FROM up u, LATERAL (SELECT into_lead FROM fold WHERE lead = u.lead AND until IS NULL OFFSET 0) f)
-	SELECT lead FROM up`
+		SELECT $1::text AS lead, 1 AS depth
+		UNION SELECT f.into_lead, u.depth + 1 FROM up u, LATERAL (SELECT into_lead FROM fold WHERE lead = u.lead AND until IS NULL OFFSET 0) f
+			WHERE u.depth < 1000)
+	SELECT lead FROM up ORDER BY depth`
 
-const whereSQL = `SELECT lead, record, holder, department, offered, offered_record, assisting FROM standing
-	WHERE lead = ANY($1) UNION ALL SELECT lead, record, holder, department, offered, offered_record, assisting FROM standing
+const whereSQL = "SELECT " + standingColumns + " FROM standing WHERE lead = ANY($1) UNION ALL SELECT " + standingColumns + ` FROM standing
 	WHERE whole = ANY($1) AND whole <> lead ORDER BY 1`
 
 // loadMatter reads what is one matter with a lead or part. The lead's own ticket comes first.

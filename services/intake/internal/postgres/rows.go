@@ -20,7 +20,12 @@ type rows struct {
 		digest, raw                        [][]byte
 		at                                 []time.Time
 	}
-	ticket   struct{ source, number, lead []string }
+	ticket  struct{ source, number, lead []string }
+	receipt struct {
+		digest       [][]byte
+		lead, sender []string
+		at           []time.Time
+	}
 	reporter struct {
 		source, id, lead, name, phone []string
 		anonymous, secret, reply      []bool
@@ -34,6 +39,7 @@ func (r *rows) add(s submission.Submission, result submission.Result) {
 	}
 	if result.Status == submission.Accepted {
 		r.addLead(s, result.Lead)
+		r.addReceipt(s, result)
 	}
 	if result.Changed {
 		r.changed.id, r.changed.matter = append(r.changed.id, result.Lead), append(r.changed.matter, matterJSON(s))
@@ -60,6 +66,11 @@ func (r *rows) addLead(s submission.Submission, id string) {
 	}
 }
 
+func (r *rows) addReceipt(s submission.Submission, result submission.Result) {
+	c, digest := &r.receipt, result.Receipt.Digest()
+	c.digest, c.lead, c.sender, c.at = append(c.digest, digest[:]), append(c.lead, result.Lead), append(c.sender, s.Sender), append(c.at, s.At)
+}
+
 func matterJSON(s submission.Submission) string {
 	body, _ := event.Marshal(s.Matter) // of plain members only: it cannot fail
 	return string(body)
@@ -74,6 +85,11 @@ func (r *rows) insert(tx *outbox.Tx) {
 	}
 	if t := r.ticket; len(t.lead) > 0 {
 		tx.Later("INSERT INTO ticket (source, number, lead) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])", t.source, t.number, t.lead)
+	}
+	if c := r.receipt; len(c.lead) > 0 {
+		tx.Later(`INSERT INTO receipt (digest, lead, issue, sender, at)
+			SELECT digest, lead, 1, sender, at FROM unnest($1::bytea[], $2::text[], $3::text[], $4::timestamptz[]) AS n(digest, lead, sender, at)`,
+			c.digest, c.lead, c.sender, c.at)
 	}
 	if s := r.submission; len(s.id) > 0 {
 		tx.Later(`INSERT INTO submission (source, id, type, lead, digest, at)

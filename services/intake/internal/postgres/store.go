@@ -3,6 +3,7 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"embed"
 	"encoding/json"
@@ -15,6 +16,8 @@ import (
 
 	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/event"
+	"xiansuo/services/intake/internal/receipt"
+	"xiansuo/services/intake/internal/reply"
 	"xiansuo/services/intake/internal/submission"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -30,12 +33,16 @@ func Schema() pg.Schema {
 	return pg.Schema{
 		Name:   "intake",
 		Parts:  []pg.Part{outbox.Part(), setting.Part(), webhook.Part(), {Name: "intake", Files: pg.Sub(migrations, "migrations")}},
-		Update: slices.Concat(outbox.Updated(), webhook.Updated(), []string{"lead", "standing", "fold"}),
+		Update: slices.Concat(outbox.Updated(), webhook.Updated(), []string{"lead", "standing", "fold", "reply"}),
 	}
 }
 
 // Store keeps what senders gave.
-type Store struct{ Log *outbox.Log }
+type Store struct {
+	Log *outbox.Log
+	// Duties says who must be told what by when; nil says nothing.
+	Duties *reply.Catalogue
+}
 
 // maxTries is how often a batch starts over because another process took one of its keys first.
 const maxTries = 5
@@ -73,6 +80,11 @@ func (s *Store) Take(ctx context.Context, tx *outbox.Tx, batch []submission.Subm
 	rows := &rows{}
 	for i, sub := range batch {
 		results[i] = submission.Decide(standing, sub, func() string { return s.leadID(&numbers, sub.At) })
+		if results[i].Status == submission.Accepted {
+			if results[i].Receipt, err = receipt.New(rand.Reader); err != nil {
+				return results, err
+			}
+		}
 		rows.add(sub, results[i])
 		if err := s.announce(tx, sub, results[i]); err != nil {
 			return results, err

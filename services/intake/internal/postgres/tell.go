@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -17,6 +18,8 @@ import (
 type Told struct {
 	ticket.Update
 	ticket.Ticket
+	// N is its place among all.
+	N int64
 }
 
 // Tell takes in what routing says, in order, saves with the transaction what senders are told of it, and returns what is new of that.
@@ -31,7 +34,11 @@ func (s *Store) Tell(ctx context.Context, tx *outbox.Tx, words []ticket.Word) ([
 	}
 	saveStandings(tx, book.Stood())
 	saveFolds(tx, book.Folded())
-	return write(ctx, tx, book, updates)
+	told, err := write(ctx, tx, book, updates)
+	if err != nil {
+		return nil, err
+	}
+	return told, s.owe(ctx, tx, told)
 }
 
 // heardSQL finds the leads that go on in those of $1, whatever number of folds lies between, each with its ticket and its fold.
@@ -42,7 +49,9 @@ const heardSQL = `WITH RECURSIVE heard AS (
 		LEFT JOIN LATERAL (SELECT sender, number FROM lead WHERE id = h.lead OFFSET 0) l ON true
 		LEFT JOIN LATERAL (SELECT into_lead, record, since FROM fold WHERE lead = h.lead AND until IS NULL OFFSET 0) f ON true`
 
-const standingSQL = `SELECT lead, record, holder, department, offered, offered_record, assisting FROM standing WHERE lead = ANY($1)`
+const standingColumns = "lead, record, holder, department, offered, offered_record, assisting, since, coalesce(dues, '[]'), category, appeal"
+
+const standingSQL = "SELECT " + standingColumns + " FROM standing WHERE lead = ANY($1)"
 
 func loadBook(ctx context.Context, tx pgx.Tx, words []ticket.Word) (*ticket.Book, error) {
 	book, subjects := ticket.NewBook(), []string{}
@@ -96,6 +105,7 @@ func saveStandings(tx *outbox.Tx, all []*ticket.Standing) {
 	}
 	ids, wholes, records, holders := make([]string, n), make([]string, n), make([]int, n), make([]string, n)
 	departments, offered, offers, assisting := make([]string, n), make([]string, n), make([]int, n), make([]string, n)
+	since, dues, categories, appeals := make([]time.Time, n), make([]string, n), make([]string, n), make([]string, n)
 	for i, s := range all {
 		ids[i], wholes[i], records[i], holders[i] = s.Lead, lead.WholeOf(s.Lead), s.Record, string(s.Holder)
 		departments[i], offered[i], offers[i] = string(s.Department), string(s.Offered), s.OfferedRecord
@@ -103,15 +113,20 @@ func saveStandings(tx *outbox.Tx, all []*ticket.Standing) {
 		for k, p := range s.Assisting {
 			names[k] = string(p)
 		}
-		assisting[i] = strings.Join(names, ",")
+		assisting[i], since[i], categories[i], appeals[i] = strings.Join(names, ","), s.Since, string(s.Category), s.Appeal
+		if len(s.Dues) > 0 {
+			body, _ := json.Marshal(s.Dues) // of plain members only: it cannot fail
+			dues[i] = string(body)
+		}
 	}
-	tx.Later(`INSERT INTO standing (lead, whole, record, holder, department, offered, offered_record, assisting)
-		SELECT lead, whole, record, holder, department, offered, offered_record, string_to_array(assisting, ',')
-		FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[])
-			AS s(lead, whole, record, holder, department, offered, offered_record, assisting)
-		ON CONFLICT (lead) DO UPDATE SET record = excluded.record, holder = excluded.holder, department = excluded.department,
-			offered = excluded.offered, offered_record = excluded.offered_record, assisting = excluded.assisting`,
-		ids, wholes, records, holders, departments, offered, offers, assisting)
+	tx.Later(`INSERT INTO standing (lead, whole, record, holder, department, offered, offered_record, assisting, since, dues, category, appeal)
+		SELECT lead, whole, record, holder, department, offered, offered_record, string_to_array(assisting, ','), since, nullif(dues, '')::jsonb, category, appeal
+		FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::text[])
+			AS s(lead, whole, record, holder, department, offered, offered_record, assisting, since, dues, category, appeal)
+		ON CONFLICT (lead) DO UPDATE SET record = excluded.record, holder = excluded.holder, department = excluded.department, offered = excluded.offered,
+			offered_record = excluded.offered_record, assisting = excluded.assisting, since = excluded.since, dues = excluded.dues,
+			category = excluded.category, appeal = excluded.appeal`,
+		ids, wholes, records, holders, departments, offered, offers, assisting, since, dues, categories, appeals)
 }
 
 // saveFolds saves each fold by itself: there are few, and one that ends makes room for the next.

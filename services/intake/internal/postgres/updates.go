@@ -33,16 +33,26 @@ type Update struct {
 	Verdicts    *lead.Verdicts  `json:"verdicts,omitempty"`
 	Explanation *lead.Bilingual `json:"explanation,omitempty"`
 	At          time.Time       `json:"at"`
+
+	n int64
+}
+
+// told is the update as far as it says how far a ticket is.
+func (u Update) told() ticket.Update {
+	out := ticket.Update{Lead: u.Lead, About: u.Lead, Part: u.Part, Kind: u.Kind, Role: u.Role, At: u.At}
+	if u.About != "" {
+		out.About = u.About
+	}
+	return out
 }
 
 const updateColumns = `u.n, u.kind, l.source, l.event, coalesce(l.number, ''), u.lead, CASE WHEN u.about <> u.lead THEN u.about ELSE '' END, u.part,
 	u.department, u.role, u.reason, u.said, u.into_lead, u.due, u.left_open, u.parts, u.verdicts, u.explanation, u.at`
 
 func scanUpdate(row pgx.CollectableRow) (u Update, err error) {
-	var n int64
-	err = row.Scan(&n, &u.Kind, &u.Source, &u.ID, &u.Number, &u.Lead, &u.About, &u.Part, &u.Department, &u.Role, &u.Reason, &u.Text, &u.Into, &u.Due,
+	err = row.Scan(&u.n, &u.Kind, &u.Source, &u.ID, &u.Number, &u.Lead, &u.About, &u.Part, &u.Department, &u.Role, &u.Reason, &u.Text, &u.Into, &u.Due,
 		&u.Left, &u.Parts, &u.Verdicts, &u.Explanation, &u.At)
-	u.Cursor = fmt.Sprint(n)
+	u.Cursor = fmt.Sprint(u.n)
 	return u, err
 }
 
@@ -98,6 +108,8 @@ func (s *Store) Tickets(ctx context.Context, sender, number string) ([]Ticket, e
 // answers are the types of events by which a sender answers a question.
 var answers = []string{lead.ComplaintSupplemented{}.EventType(), lead.ComplaintSubmitted{}.EventType()}
 
+const answeredSQL = "SELECT coalesce(max(at), 'epoch') FROM submission WHERE lead = $1 AND type = ANY($2)"
+
 // history reads what the sender was told of a ticket, and how far it is by that.
 func (s *Store) history(ctx context.Context, t *Ticket) error {
 	var answered time.Time
@@ -107,16 +119,13 @@ func (s *Store) history(ctx context.Context, t *Ticket) error {
 			t.Updates, err = pgx.CollectRows(rows, scanUpdate)
 			return err
 		})
-	b.Queue("SELECT coalesce(max(at), 'epoch') FROM submission WHERE lead = $1 AND type = ANY($2)", t.Lead, answers).QueryRow(func(row pgx.Row) error { return row.Scan(&answered) })
+	b.Queue(answeredSQL, t.Lead, answers).QueryRow(func(row pgx.Row) error { return row.Scan(&answered) })
 	if err := s.Log.DB.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("updates of %s: %w", t.Lead, err)
 	}
 	told := make([]ticket.Update, len(t.Updates))
 	for i, u := range t.Updates {
-		told[i] = ticket.Update{Lead: u.Lead, About: u.Lead, Part: u.Part, Kind: u.Kind, Role: u.Role, At: u.At}
-		if u.About != "" {
-			told[i].About = u.About
-		}
+		told[i] = u.told()
 	}
 	t.Status = ticket.Status(told, answered)
 	return nil

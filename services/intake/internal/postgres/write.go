@@ -21,7 +21,7 @@ const writeSQL = `INSERT INTO ticket_update (sequence, record, sender, lead, abo
 			$12::text[], $13::timestamptz[], $14::int[], $15::text[], $16::text[], $17::text[], $18::timestamptz[])
 		WITH ORDINALITY AS u(sequence, record, sender, lead, about, part, kind, department, role, reason, said, into_lead, due, left_open, parts, verdicts,
 			explanation, at, place) ORDER BY place
-	ON CONFLICT (lead, about, part, record, kind) DO NOTHING RETURNING lead, about, part, record, kind`
+	ON CONFLICT (lead, about, part, record, kind) DO NOTHING RETURNING lead, about, part, record, kind, n`
 
 // updateKey is what makes an update one of its own.
 type updateKey struct {
@@ -45,19 +45,18 @@ func write(ctx context.Context, tx *outbox.Tx, book *ticket.Book, updates []tick
 	if err != nil {
 		return nil, fmt.Errorf("updates: %w", err)
 	}
-	keys, err := pgx.CollectRows(rows, pgx.RowToStructByPos[updateKey])
-	if err != nil {
+	fresh := map[updateKey]int64{}
+	var k updateKey
+	var n int64
+	if _, err := pgx.ForEachRow(rows, []any{&k.Lead, &k.About, &k.Part, &k.Record, &k.Kind, &n}, func() error { fresh[k] = n; return nil }); err != nil {
 		return nil, fmt.Errorf("updates: %w", err)
-	}
-	fresh := map[updateKey]bool{}
-	for _, k := range keys {
-		fresh[k] = true
 	}
 	var told []Told
 	for _, u := range updates {
-		if k := keyOf(u); fresh[k] {
+		k := keyOf(u)
+		if n, ok := fresh[k]; ok {
 			delete(fresh, k)
-			told = append(told, Told{u, book.Tickets[u.Lead]})
+			told = append(told, Told{u, book.Tickets[u.Lead], n})
 		}
 	}
 	return told, nil

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/intake/internal/receipt"
 )
 
 // Status is what became of a submission.
@@ -22,6 +23,8 @@ type Result struct {
 	Status Status
 	Lead   string
 	Facts  []lead.Fact
+	// Receipt is the code of a new lead, drawn where it is kept; it is told once, to whoever submitted.
+	Receipt receipt.Code
 	// Fresh means that the submission itself is new and must be kept; Changed that the ticket's matter is a newer one now.
 	Fresh, Changed bool
 }
@@ -112,4 +115,16 @@ func (t *Ticket) reportedBy(r *lead.Reporter) {
 	if r != nil && (r.Name != "" || r.Phone != "") {
 		t.Reporters = append(t.Reporters, *r)
 	}
+}
+
+// Added returns what is announced of what a reporter adds by the code of the report: masked like a complaint, for everyone who is known
+// to have reported it.
+func Added(reporters []lead.Reporter, source string, said lead.ComplaintSupplemented) []lead.Fact {
+	return announced(maskerOf(reporters...).word(source, said))
+}
+
+// Rated returns what a reporter says of an end as it may travel.
+func Rated(reporters []lead.Reporter, said lead.LeadRated) lead.LeadRated {
+	said.Note = maskerOf(reporters...).text(said.Note)
+	return said
 }

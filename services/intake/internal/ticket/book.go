@@ -24,6 +24,12 @@ type Standing struct {
 	OfferedRecord int
 	// Assisting are who was asked to assist and still owes something.
 	Assisting []lead.Party
+	// Since is from when on the holder has it without a break, and Dues what is due.
+	Since time.Time
+	Dues  []Due
+	// Category is what it is about by the newest decision, and Appeal 投诉 or 举报 of a part.
+	Category lead.Category
+	Appeal   string
 }
 
 // Fold says that a lead goes on in another, from a record of its chain on, until one that undoes it.
@@ -84,6 +90,12 @@ func (b *Book) stand(id string, r lead.Record) *Standing {
 	b.stood[id] = true
 	if r.No < s.Record {
 		return s
+	}
+	if s.Since.IsZero() || s.Holder != r.Holder {
+		s.Since = r.At
+	}
+	if r.No > s.Record { // routing says a record again to everybody who owes something
+		s.count(r)
 	}
 	s.Record, s.Holder = r.No, r.Holder
 	if d, ok := r.Holder.Department(); ok {

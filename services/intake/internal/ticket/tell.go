@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"strings"
 	"time"
 
 	"xiansuo/pkg/lead"
@@ -22,9 +23,12 @@ func (b *Book) Take(w Word) []Update {
 	if u.Kind == Folded {
 		u.Department = b.holding(u.Into)
 	}
-	u.Sequence, u.Record, u.At = w.Sequence, r.No, r.At
+	u.Sequence, u.Record, u.At, u.Category, u.Appeal = w.Sequence, r.No, r.At, s.Category, s.Appeal
 	var out []Update
 	for _, l := range b.listeners(subject) {
+		if by := answeredBy(r, subject); by != "" && by != l.ticket { // what one reporter says is nothing to another
+			continue
+		}
 		one := u
 		one.Lead, one.About, one.Part = l.ticket, l.about, l.part
 		switch {
@@ -36,6 +40,17 @@ func (b *Book) Take(w Word) []Update {
 		out = append(out, one)
 	}
 	return out
+}
+
+// answeredBy returns the lead whose reporter gave the answer that a record keeps, or "" when the desk asked.
+func answeredBy(r lead.Record, subject string) string {
+	switch {
+	case r.Kind != lead.KindRevisited || r.From == string(lead.Desk):
+		return ""
+	case r.Other != "":
+		return r.Other
+	}
+	return lead.WholeOf(subject)
 }
 
 // holding returns the department that holds a lead, or "".
@@ -90,8 +105,16 @@ func recordOf(f lead.Fact) (lead.Record, bool) {
 // keep keeps what a fact changes beside who holds the lead.
 func (b *Book) keep(s *Standing, f lead.Fact) {
 	switch f := f.(type) {
+	case lead.LeadRouted:
+		s.Category = f.Decision.Category
+	case lead.LeadUnrouted:
+		s.Category = f.Decision.Category
 	case lead.HandoffDispatched:
 		s.dispatched(f)
+		s.Appeal = f.Appeal
+		if f.Decision.Category != "" {
+			s.Category = f.Decision.Category
+		}
 	case lead.HandoffEnded:
 		s.ended(f)
 	case lead.HandoffNoted:
@@ -100,7 +123,10 @@ func (b *Book) keep(s *Standing, f lead.Fact) {
 		}
 	case lead.AssistDone:
 		s.leaves(lead.Party(f.Record.From))
-	case lead.LeadClosed, lead.LeadDeclined:
+	case lead.LeadDeclined:
+		s.Category = f.Category
+		s.rest()
+	case lead.LeadClosed:
 		s.rest()
 	case lead.LeadFolded:
 		s.rest()
@@ -109,6 +135,10 @@ func (b *Book) keep(s *Standing, f lead.Fact) {
 		}
 	case lead.LeadUnfolded:
 		b.unfold(s.Lead, f.Record.At)
+	case lead.ClockMoved:
+		if f.Record.No == s.Record {
+			s.runs(f.Clocks)
+		}
 	}
 }
 
@@ -122,7 +152,7 @@ func tell(s *Standing, f lead.Fact) (Update, bool) {
 	case lead.HandoffSigned:
 		return Update{Kind: Signed, Department: lead.Department(f.Record.From), Role: f.Role}, true
 	case lead.LeadDeclined:
-		return Update{Kind: Returned, Reason: string(f.Category), Explanation: &f.Explanation}, true
+		return Update{Kind: Returned, Department: s.Department, Reason: string(f.Category), Explanation: &f.Explanation}, true
 	case lead.LeadTakenBack:
 		return Update{Kind: TakenBack}, true
 	case lead.HandoffEnded: // the desk recalled what it had dispatched
@@ -166,10 +196,48 @@ func noted(r lead.Record) (Update, bool) {
 		return Update{Kind: Question, Department: lead.Department(r.From), Text: r.Note, Due: due(r, lead.StepAnswer)}, true
 	case lead.KindRedone:
 		return Update{Kind: Redone, Department: lead.Department(r.To), Text: r.Note, Due: due(r, "")}, true
+	case lead.KindFedback:
+		return fedBack(r)
+	case lead.KindLettered:
+		return Update{Kind: Lettered, Department: department(r.From), Text: strings.TrimPrefix(r.To, outside)}, true
+	case lead.KindRecalled:
+		return letterRecalled(r)
 	case lead.KindRevisited:
-		return Update{Kind: Revisited, Verdicts: r.Verdicts}, true
+		return Update{Kind: Revisited, Verdicts: r.Verdicts, Reason: r.Reason}, r.Verdicts != nil
 	}
 	return Update{}, false
+}
+
+// outside begins the name of a party that has no queue.
+const outside = "ext:"
+
+func department(party string) lead.Department {
+	if d := lead.Department(party); d.Valid() {
+		return d
+	}
+	return ""
+}
+
+// fedBack tells that whoever leads accepts a complaint, or why not. Other steps are told by what they lead to.
+func fedBack(r lead.Record) (Update, bool) {
+	u := Update{Kind: Admitted, Department: lead.Department(r.From), Role: lead.RoleLead}
+	switch {
+	case r.From != string(r.Holder):
+		return u, false
+	case r.Reason == string(lead.NotAccepted):
+		u.Kind, u.Text = Refused, r.Note
+		return u, true
+	}
+	return u, r.Reason == string(lead.Accepted)
+}
+
+// letterRecalled tells that a letter was taken back: whoever wrote goes on.
+func letterRecalled(r lead.Record) (Update, bool) {
+	u, told := Update{Kind: TakenBack}, strings.HasPrefix(r.To, outside)
+	if d, ok := r.Holder.Department(); ok {
+		u = Update{Kind: Signed, Department: d, Role: lead.RoleLead}
+	}
+	return u, told
 }
 
 // due returns when the clock of a step that a record starts is due; of any when step is empty.

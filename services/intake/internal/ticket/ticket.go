@@ -25,6 +25,9 @@ const (
 	Accepted  Kind = "accepted"   // routing has it
 	Sent      Kind = "sent"       // a department, or a unit that assists, was asked; also by a ruling
 	Signed    Kind = "signed"     // it took what it was asked
+	Admitted  Kind = "admitted"   // 受理: whoever leads has accepted it
+	Refused   Kind = "refused"    // 不予受理: whoever leads does not accept it, and says why
+	Lettered  Kind = "lettered"   // 去函: it is handed to a party outside, by letter
 	Returned  Kind = "returned"   // 退回来源: it is not for this system
 	TakenBack Kind = "taken-back" // it is at the desk again
 	Question  Kind = "question"   // 请诉求人补正: the sender asks the reporter and answers by a supplement
@@ -41,7 +44,7 @@ const (
 
 // Kinds lists the kinds.
 func Kinds() []Kind {
-	return []Kind{Accepted, Sent, Signed, Returned, TakenBack, Question, Extended, Folded, Unfolded, Split, Unsplit, PartDone, Done, Revisited, Redone}
+	return []Kind{Accepted, Sent, Signed, Admitted, Refused, Lettered, Returned, TakenBack, Question, Extended, Folded, Unfolded, Split, Unsplit, PartDone, Done, Revisited, Redone}
 }
 
 // Valid reports whether k is a kind.
@@ -70,6 +73,9 @@ type Update struct {
 	Left     int
 	Parts    []lead.Part
 	Verdicts *lead.Verdicts
+	// Category and Appeal are those of what it is about, as far as they are known: who must be told depends on them. They are not told.
+	Category lead.Category
+	Appeal   string
 	At       time.Time
 }
 
@@ -100,7 +106,7 @@ func Status(updates []Update, answered time.Time) Kind {
 // moves reports whether a kind says how far a ticket is.
 func (k Kind) moves() bool {
 	switch k {
-	case Extended, Split, Unsplit, PartDone, Revisited:
+	case Admitted, Refused, Extended, Split, Unsplit, PartDone, Revisited:
 		return false
 	}
 	return true

@@ -86,6 +86,8 @@ func (in *Intake) read(ctx context.Context, e event.Event) (word, error) {
 		w.fact, err = event.As[lead.LeadWithdrawn](e)
 	case lead.LeadUrged{}.EventType():
 		w.fact, err = event.As[lead.LeadUrged](e)
+	case lead.LeadRated{}.EventType():
+		w.fact, err = event.As[lead.LeadRated](e)
 	case lead.ReporterRead{}.EventType():
 		w.fact, err = event.As[lead.ReporterRead](e)
 	}
@@ -113,6 +115,9 @@ func (in *Intake) apply(l *handoff.Lead, w word, like repeat, hw *handoff.Word) 
 	case lead.LeadUrged:
 		hw.By = f.Sender
 		return handoff.Urged(l, f, *hw), nil
+	case lead.LeadRated:
+		hw.By = f.Sender
+		return handoff.Rated(l, f, *hw), nil
 	case lead.ReporterRead:
 		hw.By = string(f.Department)
 		return handoff.Read(l, f, *hw), nil

@@ -75,7 +75,7 @@ func submit(c *change, party string, f lead.AnswerDone) *Refusal {
 
 // wantsReply reports whether the reporter must be told the result.
 func (l *Lead) wantsReply() bool {
-	return l.Matter.Reply && !l.Matter.Anonymous || len(l.Answers) > 0
+	return l.Matter.Reply && !l.Matter.Anonymous || len(l.Answers) > 0 || l.RedoAsked
 }
 
 func submitted(c *change, _ string) *Refusal {
@@ -94,7 +94,8 @@ func mayClose(c *change, _ string) *Refusal {
 	return nil
 }
 
-// closeLead ends a lead: what was submitted is accepted, a return is granted by that, or nobody works on it.
+// closeLead ends a lead: what was submitted is accepted, a return is granted by that, or nobody works on it. One that had ended and
+// came back ends as it had when nothing else is said.
 func closeLead(c *change, party string, f lead.DecisionClosed) *Refusal {
 	l := c.l
 	reply := f.Reply
@@ -112,8 +113,13 @@ func closeLead(c *change, party string, f lead.DecisionClosed) *Refusal {
 		c.finish(outcome, reply, party, lead.Record{Note: f.Reason})
 		return nil
 	}
+	outcome := f.Outcome
+	again := outcome == "" && l.State == AtDesk && l.Reopened && l.Result != nil
+	if again {
+		outcome = l.Result.Outcome
+	}
 	switch {
-	case !f.Outcome.ValidAnswer() && f.Outcome != lead.NotAcceptedOut:
+	case !again && !outcome.ValidAnswer() && outcome != lead.NotAcceptedOut:
 		return &Refusal{InvalidDecision, "outcome must be substantiated, unsubstantiated, settled, withdrawn or not-accepted"}
 	case f.Reason == "":
 		return &Refusal{InvalidDecision, "reason must say why"}
@@ -129,7 +135,7 @@ func closeLead(c *change, party string, f lead.DecisionClosed) *Refusal {
 	if d := l.returning(); d != nil {
 		c.takeFrom(d, lead.KindReturned, lead.Return, why)
 	}
-	c.finish(f.Outcome, reply, party, lead.Record{Note: why})
+	c.finish(outcome, reply, party, lead.Record{Note: why})
 	return nil
 }
 
@@ -137,7 +143,9 @@ func closeLead(c *change, party string, f lead.DecisionClosed) *Refusal {
 func (c *change) finish(outcome lead.Outcome, reply, by string, more lead.Record) {
 	l := c.l
 	told := slices.Clone(l.Told)
-	l.EndedBy = ""
+	if !l.RedoAsked || l.State != AtDesk { // else who had ended it may be told to do it again, still
+		l.EndedBy = ""
+	}
 	if d := l.holding(); d != nil {
 		l.EndedBy = d.Department
 	}
@@ -165,12 +173,14 @@ func (c *change) finish(outcome lead.Outcome, reply, by string, more lead.Record
 		l.Result = &Result{Outcome: outcome, Reply: reply}
 	}
 	l.Result.Record = l.Last + 1
+	asked := l.wantsReply()
+	l.Heard, l.RedoAsked = nil, false
 	more.Stops = append(more.Stops, c.over(lead.Overcome, all)...)
 	more.Document, more.Reason = lead.Feedback, string(outcome)
 	if outcome == lead.NotAcceptedOut {
 		more.Document = lead.NonAcceptance
 	}
-	if l.wantsReply() {
+	if asked {
 		more.Clocks = c.starting(lead.Desk, lead.StepRevisit)
 	}
 	r := c.record(lead.KindDone, by, l.Sender, more)
@@ -248,6 +258,7 @@ func redo(c *change, party string, f lead.DecisionRedone) *Refusal {
 	stops := append(c.stop(lead.Desk, lead.StepDecide, lead.StepRevisit), c.unanswered()...)
 	d.State, d.ReturnBy = InHand, c.w.At
 	l.State, l.Holder, l.Reopened, l.Result = Signed, lead.HolderOf(d.Department), false, nil
+	l.Heard, l.RedoAsked = nil, false
 	l.Redone++
 	more := lead.Record{Document: lead.Redo, Note: f.Reason, Stops: stops}
 	if l.Handling != nil {

@@ -104,6 +104,8 @@ func (l *Lead) StageName() lead.Name {
 		return lead.Name{ZH: "挂起", EN: "Suspended"}
 	case l.State == Dispatched && l.Designated != "":
 		return lead.Name{ZH: "已指定主办·待签收", EN: "Designated, not signed"}
+	case l.State == AtDesk && l.RedoAsked:
+		return lead.Name{ZH: "诉求人请求重办·待决定", EN: "The reporter asks for a redo"}
 	case l.State == AtDesk && l.Reopened:
 		return lead.Name{ZH: "办结后又有补充·待研判", EN: "Closed, something new came"}
 	}

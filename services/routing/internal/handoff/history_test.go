@@ -295,6 +295,12 @@ func TestRandomHistories(t *testing.T) {
 				id, w := some(rt), h.word("/990101/grid")
 				h.took(rt, id, w, Withdrawn(h.leads[id], lead.LeadWithdrawn{}, w))
 			},
+			"rate": func(rt *rapid.T) {
+				h.pass(rt)
+				id, w := some(rt), h.word("/990101/grid")
+				h.took(rt, id, w, Rated(h.leads[id], lead.LeadRated{Sender: "/990101/grid", Redo: rapid.Bool().Draw(rt, "redo"),
+					Satisfied: rapid.SampledFrom([]lead.Verdict{lead.Yes, lead.No}).Draw(rt, "satisfied")}, w))
+			},
 			"rehome": func(rt *rapid.T) {
 				if rapid.IntRange(0, 9).Draw(rt, "seldom") > 0 {
 					return
@@ -325,6 +331,7 @@ func clone(l *Lead) *Lead {
 	s.Offered, s.NotOurs, s.Claims, s.Filings = slices.Clone(l.Offered), slices.Clone(l.NotOurs), slices.Clone(l.Claims), slices.Clone(l.Filings)
 	s.Observers, s.Parts, s.Joined, s.Alike = slices.Clone(l.Observers), slices.Clone(l.Parts), slices.Clone(l.Joined), slices.Clone(l.Alike)
 	s.Registered, s.Refused, s.Told, s.Answers, s.Owed = slices.Clone(l.Registered), slices.Clone(l.Refused), slices.Clone(l.Told), slices.Clone(l.Answers), slices.Clone(l.Owed)
+	s.Heard = slices.Clone(l.Heard)
 	s.Offer, s.Referral, s.Extension, s.Rest, s.Result, s.Fold = copied(l.Offer), copied(l.Referral), copied(l.Extension), copied(l.Rest), copied(l.Result), copied(l.Fold)
 	return &c
 }

@@ -79,6 +79,9 @@ type Standing struct {
 	Handling *lead.Clock `json:"handling,omitempty"`
 	// Reopened says that something came after the end.
 	Reopened bool `json:"reopened,omitempty"`
+	// Heard is what reporters said of the last end; RedoAsked that one of them wants it done again and the desk has not answered.
+	Heard     []Heard `json:"heard,omitempty"`
+	RedoAsked bool    `json:"redoAsked,omitempty"`
 	// Redone is how often it was done again; Overdue how many clocks ran out.
 	Redone  int `json:"redone,omitempty"`
 	Overdue int `json:"overdue,omitempty"`

@@ -188,6 +188,7 @@ func (l *Lead) presses() bool { return l.Urgency.Above(lead.Normal) }
 func (c *change) decline(category lead.Category, more lead.Record) {
 	l := c.l
 	l.State, l.Holder, l.Category, l.Escalated, l.Rest, l.Extension, l.Review = Declined, lead.Nobody, category, 0, nil, nil, 0
+	l.Heard, l.RedoAsked = nil, false
 	more.Stops = append(more.Stops, c.over(lead.Overcome, all)...)
 	more.Document, more.Reason, more.Clocks = lead.NonAcceptance, string(category), nil
 	r := c.record(lead.KindDeclined, string(lead.Desk), l.Sender, more)

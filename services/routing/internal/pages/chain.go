@@ -129,6 +129,10 @@ func reasonName(r lead.Record) lead.Name {
 		if r.Reason == "listed" {
 			return words["listed.short"]
 		}
+	case lead.KindRevisited:
+		if r.Reason == handoff.RedoAsked {
+			return words["record.redo-asked"]
+		}
 	case lead.KindRefused:
 		return words["refusal."+r.Reason]
 	}

@@ -63,7 +63,7 @@ const officeText = 300
 
 // deciding are the words that decide what waits at a stage.
 var deciding = map[postgres.Stage][]string{
-	postgres.StageNew:        {"assign", "send-back", "ask", "split", "merge", "letter", "close"},
+	postgres.StageNew:        {"redo", "assign", "send-back", "ask", "split", "merge", "letter", "close"},
 	postgres.StageReturn:     {"assign", "refuse-return", "excuse", "ask", "send-back", "close"},
 	postgres.StageExtension:  {"decide-extension"},
 	postgres.StageReview:     {"close", "rework"},

@@ -113,6 +113,7 @@ var leadWords = page.Words{
 	"record.clock":        {ZH: "期限", EN: "Clock"},
 	"record.number":       {ZH: "编号", EN: "Number"},
 	"record.officers":     {ZH: "办案人员", EN: "Officers"},
+	"record.redo-asked":   {ZH: "诉求人请求重办", EN: "The reporter wants it done again"},
 	"record.verdicts":     {ZH: "回访", EN: "Revisit"},
 	"record.reached":      {ZH: "联系上", EN: "reached"},
 	"record.unreached":    {ZH: "没有联系上", EN: "not reached"},

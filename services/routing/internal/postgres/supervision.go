@@ -72,7 +72,8 @@ var (
 				WHERE d.lead = r.lead AND d.no < r.no AND d.kind = 'done' ORDER BY d.no DESC LIMIT 1) AS department, r.at,
 			CASE WHEN v.said->>'reached' = 'true' THEN ARRAY['revisit.reached', 'responded.' || coalesce(v.said->>'responded', 'unknown'),
 				'solved.' || coalesce(v.said->>'solved', 'unknown'), 'satisfied.' || coalesce(v.said->>'satisfied', 'unknown')] ELSE ARRAY['revisit.missed'] END AS what %[1]s
-		FROM record r %[2]s CROSS JOIN LATERAL (SELECT r.data->'verdicts' AS said OFFSET 0) v WHERE r.kind = 'revisited' AND r.at >= @from AND r.at < @to %[3]s`}
+		FROM record r %[2]s CROSS JOIN LATERAL (SELECT r.data->'verdicts' AS said OFFSET 0) v
+		WHERE r.kind = 'revisited' AND r.at >= @from AND r.at < @to AND v.said IS NOT NULL %[3]s`}  // of a folded report it stands in the lead that goes on
 
 	// leadSource is what was received in the period.
 	leadSource = source{rows: `SELECT nullif(l.decision->>'lead', 'none') AS department, l.received_at AS at, ARRAY['received', CASE WHEN l.state = 'merged' THEN 'folded' END] AS what %[1]s

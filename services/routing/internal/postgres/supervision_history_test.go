@@ -126,6 +126,16 @@ func (y *story) supplement() {
 	})
 }
 
+// rate says what a reporter answers by the code, of a report that may be folded.
+func (y *story) rate() {
+	y.pass(20)
+	y.apply(Cause{Lead: y.ids[y.rnd.IntN(len(y.ids))]}, func(_ int, l *handoff.Lead, _ func(string) *handoff.Lead) (handoff.Word, handoff.Change) {
+		w := y.word("/990101/hotline-12345")
+		return w, handoff.Rated(l, lead.LeadRated{Sender: "/990101/hotline-12345", Responded: lead.Yes, Solved: lead.Verdict(y.one("yes", "no", "unknown")),
+			Satisfied: lead.Verdict(y.one("yes", "no")), Redo: y.rnd.IntN(3) == 0}, w)
+	})
+}
+
 func (y *story) tick() {
 	y.pass(60)
 	w := y.word(handoff.ByClock)
@@ -252,6 +262,8 @@ func (y *story) tell(leads, words int) {
 			y.tick()
 		case i%25 == 5:
 			y.supplement()
+		case i%15 == 7:
+			y.rate()
 		default:
 			y.say()
 		}

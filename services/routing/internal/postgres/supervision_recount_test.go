@@ -328,6 +328,9 @@ func (c *copied) happened(r lead.Record, clocks []*ran, count func(string, time.
 	case lead.KindDone:
 		c.done(r, clocks, count)
 	case lead.KindRevisited:
+		if r.Verdicts == nil { // it is counted in the lead that this one goes on in
+			return
+		}
 		who := ""
 		for _, d := range c.records[:r.No-1] {
 			if d.Kind == lead.KindDone {

@@ -33,6 +33,30 @@ CREATE TABLE ticket (
 );
 CREATE INDEX ticket_number ON ticket (number);
 
+-- Codes by which reporters follow their reports: digests alone, a row for each issue. The newest of a lead counts. Insert only.
+CREATE TABLE receipt (
+    digest bytea PRIMARY KEY,  -- SHA-256 of the code's canonical form
+    lead text NOT NULL,
+    issue integer NOT NULL,    -- from 1, which is given with the lead
+    sender text NOT NULL,      -- name of the token that was given it
+    at timestamptz NOT NULL
+);
+-- Few leads have a second one: the first costs one index.
+CREATE UNIQUE INDEX receipt_again ON receipt (lead, issue) WHERE issue > 1;
+
+-- What reporters answered by their codes: of each end of a lead once, and once more to ask for a redo. Insert only.
+CREATE TABLE rating (
+    lead text NOT NULL,
+    ended bigint NOT NULL,     -- the update that told the end
+    redo boolean NOT NULL,
+    responded text NOT NULL,
+    solved text NOT NULL,
+    satisfied text NOT NULL,
+    note text NOT NULL,        -- masked
+    at timestamptz NOT NULL,
+    PRIMARY KEY (lead, ended, redo)
+);
+
 -- The bytes as they came. They may hold personal data and never leave this table.
 CREATE TABLE raw (
     source text NOT NULL,
@@ -66,7 +90,11 @@ CREATE TABLE standing (
     department text NOT NULL,  -- which held it last
     offered text NOT NULL,     -- who was asked to lead and has not signed
     offered_record integer NOT NULL,
-    assisting text[] NOT NULL  -- who was asked to assist and still owes something
+    assisting text[] NOT NULL, -- who was asked to assist and still owes something
+    since timestamptz NOT NULL, -- since when the holder has it
+    dues jsonb,                -- what is due when
+    category text NOT NULL,    -- what it is about, as decided last
+    appeal text NOT NULL       -- of a part: 投诉 or 举报
 ) WITH (fillfactor = 70);
 CREATE INDEX standing_part ON standing (whole) WHERE whole <> lead;
 
@@ -110,6 +138,51 @@ CREATE TABLE ticket_update (
 CREATE INDEX ticket_update_sender ON ticket_update (sender, n);
 CREATE INDEX ticket_update_lead ON ticket_update (lead, n);
 
+-- Who must be told what by when, towards the senders and the reporters of tickets. A duty keeps the rule under which it arose.
+CREATE TABLE reply (
+    n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    rule text NOT NULL,
+    sender text NOT NULL,
+    lead text NOT NULL,        -- that of the ticket
+    number text NOT NULL,
+    about text NOT NULL,       -- of the update that it arose from: the lead that the ticket goes on in, or itself
+    part text NOT NULL,
+    record integer NOT NULL,
+    kind text NOT NULL,
+    department text NOT NULL,
+    recipient text NOT NULL CHECK (recipient IN ('sender', 'reporter')),
+    awaits text[] NOT NULL,    -- kinds of updates that answer it
+    answer bigint,             -- the update that must be told; null while it is awaited
+    ends text[] NOT NULL,      -- how it can end
+    since timestamptz NOT NULL,
+    due timestamptz NOT NULL,
+    provisional boolean NOT NULL,
+    call text,                 -- id of the call about it
+    done_at timestamptz,
+    how text,
+    CHECK ((done_at IS NULL) = (how IS NULL)),
+    UNIQUE (lead, about, part, record, kind, rule)
+) WITH (fillfactor = 80);
+CREATE INDEX reply_sender ON reply (sender, n);
+CREATE INDEX reply_open ON reply (lead) WHERE done_at IS NULL;
+CREATE INDEX reply_unread ON reply (sender, answer) WHERE done_at IS NULL;
+CREATE INDEX reply_due ON reply (due, n) WHERE done_at IS NULL;
+CREATE INDEX reply_number ON reply (n) WHERE done_at IS NULL;
+CREATE INDEX reply_call ON reply (call) WHERE done_at IS NULL AND call IS NOT NULL;
+CREATE INDEX reply_answer ON reply (answer) WHERE done_at IS NULL;
+
+-- What senders said of having told reporters. Insert only.
+CREATE TABLE reply_told (
+    n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    sender text NOT NULL,
+    lead text NOT NULL,
+    answer bigint NOT NULL,    -- told up to this update
+    how text NOT NULL,         -- phone, message, app, in-person or written
+    told_at timestamptz NOT NULL,
+    at timestamptz NOT NULL
+);
+CREATE INDEX reply_told_lead ON reply_told (lead, n);
+
 -- Who read, or wanted to read, who reported. What was read is not in it. Insert only.
 CREATE TABLE reporter_read (
     n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -125,5 +198,5 @@ CREATE TABLE reporter_read (
 CREATE INDEX reporter_read_lead ON reporter_read (lead, n);
 
 -- +goose Down
-DROP TABLE reporter_read, ticket_update, fold, standing, reporter, raw, ticket, submission, lead;
+DROP TABLE reply, reply_told, receipt, rating, reporter_read, ticket_update, fold, standing, reporter, raw, ticket, submission, lead;
 DROP SEQUENCE lead_number;
