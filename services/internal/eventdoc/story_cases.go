@@ -48,4 +48,11 @@ var storyOfCases = []chapter{
 			{"xiansuo.promise.lapsed.v1", "The day is over and nothing was done: intake makes a lead of it."},
 		},
 	},
+	{
+		Title: "Handed back by the police (反向移送)",
+		Text:  "26 September 2026. The police find no crime in lead `990101-2026-003201` and hand it over.",
+		Scenes: []scene{
+			{"xiansuo.case.opened.v1.returned", "Culture signs it; its case says from whom it came."},
+		},
+	},
 }
