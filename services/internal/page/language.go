@@ -47,6 +47,9 @@ const (
 	languageKey    = "language"
 )
 
+// LanguageOf returns the language that a request is answered in.
+func LanguageOf(c echo.Context) Language { return languageOf(c) }
+
 // languageOf returns the language that the address asks for, or else the one that was asked for last, or else Chinese.
 func languageOf(c echo.Context) Language {
 	if l, ok := c.Get(languageKey).(Language); ok {

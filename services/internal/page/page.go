@@ -32,9 +32,12 @@ type Options struct {
 	Party    func(code string) lead.Name
 	Search   string // where its search form goes; empty for none
 	District string
+	// Sessions are those of people who entered; nil makes a site that everybody reads, with Public in place of Pages.
 	Sessions *web.Sessions
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Look is a style sheet of the site's own, which comes after the shared one.
+	Look []byte
+	Now  func() time.Time
+	Log  *slog.Logger
 	// Transient says which errors mean "try again".
 	Transient func(error) bool
 }
@@ -45,6 +48,7 @@ type Item struct{ Path, Word string }
 // Site renders the pages of one service.
 type Site struct {
 	Options
+	style     file
 	templates map[Language]map[string]*template.Template
 }
 
@@ -58,7 +62,7 @@ func NewSite(o Options) (*Site, error) {
 	if o.Party == nil {
 		o.Party = Party
 	}
-	s := &Site{Options: o, templates: map[Language]map[string]*template.Template{}}
+	s := &Site{Options: o, style: style.with(o.Look), templates: map[Language]map[string]*template.Template{}}
 	for _, l := range Languages() {
 		if s.templates[l], err = parse(l, o); err != nil {
 			return nil, fmt.Errorf("templates in %s: %w", l, err)
@@ -130,16 +134,19 @@ func (s *Site) Render(c echo.Context, status int, name string, content any) erro
 		return fmt.Errorf("there is no page %q", name)
 	}
 	f := frame{Site: s, Language: l, Path: c.Request().URL.Path, Switch: switched(c.Request(), l.other()), Query: c.QueryParam("q"),
-		Made: s.Now(), Style: s.Prefix + style.path, Icon: s.Prefix + icon.path, Content: content}
+		Made: s.Now(), Style: s.Prefix + s.style.path, Icon: s.Prefix + icon.path, Content: content}
 	if s.Sessions != nil {
 		f.As = s.Sessions.Entered(c)
 	}
-	if f.As != "" && s.Options.Nav != nil {
+	if s.Options.Nav != nil && (f.As != "" || s.Sessions == nil) {
 		f.Nav = s.Options.Nav(f.As)
 	}
 	var page bytes.Buffer
 	if err := t.ExecuteTemplate(&page, "frame", f); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
+	}
+	if s.Sessions == nil {
+		return Keep(c, status, echo.MIMETextHTMLCharsetUTF8, page.Bytes())
 	}
 	return c.HTMLBlob(status, page.Bytes())
 }
