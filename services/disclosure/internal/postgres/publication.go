@@ -1,4 +1,4 @@
 package postgres
 
 // publicationTables are the tables of publications whose rows change.
-var publicationTables []string
+var publicationTables = []string{"publication", "decision", "objection"}
