@@ -34,6 +34,8 @@ type Options struct {
 	District string
 	// Sessions are those of people who entered; nil makes a site that everybody reads, with Public in place of Pages.
 	Sessions *web.Sessions
+	// Link is where the site is reached, such as https://xiansuo.example, for addresses that stand by themselves; empty leaves them relative.
+	Link string
 	// Look is a style sheet of the site's own, which comes after the shared one.
 	Look []byte
 	Now  func() time.Time
@@ -114,6 +116,7 @@ type frame struct {
 	Language Language
 	Path     string        // of this page
 	Switch   string        // this page in the other language
+	Address  string        // this page in no language
 	Query    string        // what was searched for
 	As       web.Principal // who entered; empty without a session
 	Nav      []Item
@@ -133,7 +136,7 @@ func (s *Site) Render(c echo.Context, status int, name string, content any) erro
 	if t == nil {
 		return fmt.Errorf("there is no page %q", name)
 	}
-	f := frame{Site: s, Language: l, Path: c.Request().URL.Path, Switch: switched(c.Request(), l.other()), Query: c.QueryParam("q"),
+	f := frame{Site: s, Language: l, Path: c.Request().URL.Path, Switch: switched(c.Request(), l.other()), Address: unswitched(c.Request()), Query: c.QueryParam("q"),
 		Made: s.Now(), Style: s.Prefix + s.style.path, Icon: s.Prefix + icon.path, Content: content}
 	if s.Sessions != nil {
 		f.As = s.Sessions.Entered(c)
