@@ -39,7 +39,7 @@ var hearts = map[string][]string{
 	"intake":      {"submission", "ticket", "reading"},
 	"routing":     {"handoff", "rules", "clocks", "likeness", "district", "form", "supervision"},
 	"enforcement": {"cases", "measures", "institutions", "operations", "rounds", "evidence"},
-	"disclosure":  {"tally", "publication", "redaction", "statistics", "site"},
+	"disclosure":  {"publication", "redaction", "statistics", "site"},
 	"ledger":      {"trace"},
 }
 

@@ -2,45 +2,50 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"xiansuo/services/disclosure/internal/tally"
-	"xiansuo/services/internal/outbox"
+	"xiansuo/services/disclosure/internal/statistics"
 )
 
 // statisticsTables are the tables of statistics whose rows change.
-var statisticsTables = []string{"tally"}
+var statisticsTables = []string{"lead_fact", "case_fact"}
 
-// Add adds to counts.
-func (s *Store) Add(tx *outbox.Tx, counts map[tally.Key]int64) {
-	var months []time.Time
-	var departments, kinds []string
-	var numbers []int64
-	for key, n := range counts {
-		months, departments = append(months, key.Month), append(departments, string(key.Department))
-		kinds, numbers = append(kinds, string(key.Kind)), append(numbers, n)
-	}
-	tx.Later(`INSERT INTO tally (month, department, kind, n) SELECT * FROM unnest($1::date[], $2::text[], $3::text[], $4::bigint[])
-		ON CONFLICT (month, department, kind) DO UPDATE SET n = tally.n + excluded.n`, months, departments, kinds, numbers)
-}
+// ErrNoRelease says that nothing was released of a month.
+var ErrNoRelease = errors.New("nothing was released of that month")
 
-// Row is one count as it is told.
-type Row struct {
-	Month      string `json:"month"`
-	Department string `json:"department,omitempty"`
-	Kind       string `json:"kind"`
-	N          int64  `json:"n"`
-}
+// releasesMax is how many releases are listed: ten years, corrected twice.
+const releasesMax = 360
 
-// Counts returns the counts, newest month first; of one month ("2026-07") unless that is empty.
-func (s *Store) Counts(ctx context.Context, month string) ([]Row, error) {
-	rows, err := s.Log.DB.Query(ctx, `SELECT to_char(month, 'YYYY-MM'), department, kind, n FROM tally
-		WHERE $1 = '' OR to_char(month, 'YYYY-MM') = $1 ORDER BY 1 DESC, 2, 3`, month)
+// Releases lists what was released, of the newest month first and its newest version first.
+func (s *Store) Releases(ctx context.Context) ([]statistics.Summary, error) {
+	rows, err := s.Log.DB.Query(ctx, `SELECT to_char(month, 'YYYY-MM'), version, released_at, sha256 FROM release
+		ORDER BY month DESC, version DESC LIMIT $1`, releasesMax)
 	if err != nil {
-		return nil, fmt.Errorf("read counts: %w", err)
+		return nil, fmt.Errorf("list releases: %w", err)
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Row])
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[statistics.Summary])
+}
+
+// ReleaseOf returns the newest release of a month ("2026-07"), or ErrNoRelease.
+func (s *Store) ReleaseOf(ctx context.Context, month string) (statistics.Release, error) {
+	var r statistics.Release
+	if !statistics.ValidMonth(month) {
+		return r, ErrNoRelease
+	}
+	var body []byte
+	err := s.Log.DB.QueryRow(ctx, `SELECT body FROM release WHERE month = ($1 || '-01')::date ORDER BY version DESC LIMIT 1`, month).Scan(&body)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return r, ErrNoRelease
+	}
+	if err != nil {
+		return r, fmt.Errorf("release of %s: %w", month, err)
+	}
+	if err := json.Unmarshal(body, &r); err != nil {
+		return r, fmt.Errorf("release of %s: %w", month, err)
+	}
+	return r, nil
 }

@@ -1,0 +1,139 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"xiansuo/pkg/lead"
+	"xiansuo/services/disclosure/internal/statistics"
+	"xiansuo/services/internal/outbox"
+)
+
+const leadColumns = `lead, coalesce(to_char(received_on, 'YYYY-MM-DD'), ''), street, channel, category, coalesce(to_char(ended_on, 'YYYY-MM-DD'), ''), outcome,
+	department, coalesce(answered_at, '0001-01-01Z'), coalesce(to_char(answered_on, 'YYYY-MM-DD'), ''), responded, solved, satisfied`
+
+const caseColumns = `number, department, coalesce(to_char(opened_on, 'YYYY-MM-DD'), ''), coalesce(to_char(filed_on, 'YYYY-MM-DD'), ''),
+	coalesce(to_char(decided_on, 'YYYY-MM-DD'), ''), coalesce(to_char(closed_on, 'YYYY-MM-DD'), ''), outcome, category, sealed, proposed, published`
+
+// Count takes in what a source tells: the facts of the leads and cases that it speaks of are read, changed and kept. Only one transaction
+// counts at a time, because several sources tell of one lead.
+func (s *Store) Count(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
+	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtext('statistics'))"); err != nil {
+		return fmt.Errorf("lock counts: %w", err)
+	}
+	facts, err := s.factsOf(ctx, tx, events)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if err := facts.Take(e.Event, int64(e.Number)); err != nil {
+			return err
+		}
+	}
+	keep(tx, facts)
+	return nil
+}
+
+// factsOf reads what is counted of those that events speak of.
+func (s *Store) factsOf(ctx context.Context, tx pgx.Tx, events []outbox.Received) (*statistics.Facts, error) {
+	facts := statistics.NewFacts()
+	leads, cases := map[string]bool{}, map[string]bool{}
+	for _, e := range events {
+		if statistics.OfLead(e.Type()) {
+			leads[e.Subject()] = true
+		} else if number := statistics.CaseIn(e.Event); number != "" {
+			cases[number] = true
+		}
+	}
+	known, err := query[leadRow](ctx, tx, "SELECT "+leadColumns+" FROM lead_fact WHERE lead = ANY($1)", slices.Collect(maps.Keys(leads)))
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range known {
+		l := row.lead()
+		facts.Leads[l.ID] = &l
+	}
+	some, err := query[caseRow](ctx, tx, "SELECT "+caseColumns+" FROM case_fact WHERE number = ANY($1)", slices.Collect(maps.Keys(cases)))
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range some {
+		c := row.of()
+		facts.Cases[c.Number] = &c
+	}
+	return facts, nil
+}
+
+// querier is a transaction or the pool.
+type querier interface {
+	Query(context.Context, string, ...any) (pgx.Rows, error)
+}
+
+func query[T any](ctx context.Context, q querier, sql string, args ...any) ([]T, error) {
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read statistics: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[T])
+	if err != nil {
+		return nil, fmt.Errorf("read statistics: %w", err)
+	}
+	return out, nil
+}
+
+type leadRow struct {
+	ID, Received, Street, Channel, Category, Ended, Outcome, Department string
+	AnsweredAt                                                          time.Time
+	Answered, Responded, Solved, Satisfied                              string
+}
+
+func (r leadRow) lead() statistics.Lead {
+	return statistics.Lead{ID: r.ID, Received: r.Received, Street: r.Street, Channel: r.Channel, Category: lead.Category(r.Category), Ended: r.Ended,
+		Outcome: r.Outcome, Department: r.Department, AnsweredAt: r.AnsweredAt.UTC(), Answered: r.Answered,
+		Responded: lead.Verdict(r.Responded), Solved: lead.Verdict(r.Solved), Satisfied: lead.Verdict(r.Satisfied)}
+}
+
+type caseRow struct {
+	Number, Department, Opened, Filed, Decided, Closed, Outcome, Category string
+	Sealed, Proposed, Published                                           bool
+}
+
+func (r caseRow) of() statistics.Case {
+	return statistics.Case{Number: r.Number, Department: r.Department, Opened: r.Opened, Filed: r.Filed, Decided: r.Decided, Closed: r.Closed,
+		Outcome: r.Outcome, Category: lead.Category(r.Category), Sealed: r.Sealed, Proposed: r.Proposed, Published: r.Published}
+}
+
+// keep saves facts with the transaction.
+func keep(tx *outbox.Tx, f *statistics.Facts) {
+	for _, id := range slices.Sorted(maps.Keys(f.Leads)) {
+		l := f.Leads[id]
+		tx.Later(`INSERT INTO lead_fact (lead, received_on, street, channel, category, ended_on, outcome, department, answered_at, answered_on, responded, solved, satisfied)
+			VALUES ($1, nullif($2, '')::date, $3, $4, $5, nullif($6, '')::date, $7, $8, CASE WHEN $10 = '' THEN NULL ELSE $9::timestamptz END, nullif($10, '')::date, $11, $12, $13)
+			ON CONFLICT (lead) DO UPDATE SET received_on = excluded.received_on, street = excluded.street, channel = excluded.channel, category = excluded.category,
+			ended_on = excluded.ended_on, outcome = excluded.outcome, department = excluded.department, answered_at = excluded.answered_at,
+			answered_on = excluded.answered_on, responded = excluded.responded, solved = excluded.solved, satisfied = excluded.satisfied`,
+			l.ID, l.Received, l.Street, l.Channel, string(l.Category), l.Ended, l.Outcome, l.Department, l.AnsweredAt, l.Answered,
+			string(l.Responded), string(l.Solved), string(l.Satisfied))
+	}
+	for _, number := range slices.Sorted(maps.Keys(f.Cases)) {
+		c := f.Cases[number]
+		tx.Later(`INSERT INTO case_fact (number, department, opened_on, filed_on, decided_on, closed_on, outcome, category, sealed, proposed, published)
+			VALUES ($1, $2, nullif($3, '')::date, nullif($4, '')::date, nullif($5, '')::date, nullif($6, '')::date, $7, $8, $9, $10, $11)
+			ON CONFLICT (number) DO UPDATE SET department = excluded.department, opened_on = excluded.opened_on, filed_on = excluded.filed_on,
+			decided_on = excluded.decided_on, closed_on = excluded.closed_on, outcome = excluded.outcome, category = excluded.category,
+			sealed = excluded.sealed, proposed = excluded.proposed, published = excluded.published`,
+			c.Number, c.Department, c.Opened, c.Filed, c.Decided, c.Closed, c.Outcome, string(c.Category), c.Sealed, c.Proposed, c.Published)
+	}
+	for _, r := range f.Refunds {
+		tx.Later(`INSERT INTO refund_fact (sequence, number, moved_on, ordered, paid) VALUES ($1, $2, $3::date, $4, $5) ON CONFLICT DO NOTHING`,
+			r.Sequence, r.Case, r.On, r.Ordered, r.Paid)
+	}
+	for _, o := range f.Operations {
+		tx.Later(`INSERT INTO operation_fact (operation, ended_on, sites, findings) VALUES ($1, $2::date, $3, $4) ON CONFLICT DO NOTHING`, o.ID, o.Ended, o.Sites, o.Findings)
+	}
+}
