@@ -53,6 +53,7 @@ type Results interface {
 type Shelf interface {
 	Institutions
 	Results
+	Figures
 }
 
 // Public is the public site.
@@ -100,7 +101,7 @@ func (p *Public) routes() map[string]echo.HandlerFunc {
 	return map[string]echo.HandlerFunc{
 		"/": p.home, "/find": p.find, "/institutions/:id": p.institution,
 		"/results": p.results, "/results/:id": p.result, "/results/:id/object": p.objectForm, "/objections": p.objectionForm,
-		"/lists": p.lists, "/lists/:list": p.list,
+		"/lists": p.lists, "/lists/:list": p.list, "/statistics": p.statistics, "/statistics/:month": p.month,
 		"/about": p.about, "/data": p.data, "/data/dictionary.json": p.dictionaryJSON,
 		"/data/institutions.csv": p.institutionsCSV, "/data/institutions.json": p.institutionsJSON,
 		"/feed.atom": p.feed, "/sitemap.xml": p.sitemap, "/robots.txt": p.robots,

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
@@ -53,11 +54,11 @@ func (p *Public) data(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.site.Render(c, http.StatusOK, "data", dataView{dictionary(), months})
+	return p.site.Render(c, http.StatusOK, "data", dataView{dictionary, months})
 }
 
 func (p *Public) dictionaryJSON(c echo.Context) error {
-	body, err := json.MarshalIndent(map[string]any{"district": p.District, "datasets": dictionary()}, "", "  ")
+	body, err := json.MarshalIndent(map[string]any{"district": p.District, "datasets": dictionary}, "", "  ")
 	if err != nil {
 		return err
 	}
@@ -125,26 +126,36 @@ func (p *Public) institutionsJSON(c echo.Context) error {
 const mark = "\ufeff"
 
 func (p *Public) institutionsCSV(c echo.Context) error {
-	var out strings.Builder
+	var heads []string
+	for _, f := range institutionFields {
+		heads = append(heads, f.Name)
+	}
+	rows := [][]string{heads}
+	if err := p.each(c, func(r record) error { rows = append(rows, r.row()); return nil }); err != nil {
+		return err
+	}
+	return csvOf(c, "institutions.csv", rows)
+}
+
+// csvOf answers with rows as a file that spreadsheets open as it is meant.
+func csvOf(c echo.Context, name string, rows [][]string) error {
+	var out bytes.Buffer
 	out.WriteString(mark)
 	w := csv.NewWriter(&out)
 	w.UseCRLF = true
-	var heads []string
-	for _, f := range institutionFields() {
-		heads = append(heads, f.Name)
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = harmless(cell)
+		}
+		if err := w.Write(row); err != nil {
+			return err
+		}
 	}
-	if err := w.Write(heads); err != nil {
-		return err
+	if w.Flush(); w.Error() != nil {
+		return w.Error()
 	}
-	if err := p.each(c, func(r record) error { return w.Write(r.row()) }); err != nil {
-		return err
-	}
-	w.Flush()
-	if err := w.Error(); err != nil {
-		return err
-	}
-	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="institutions.csv"`)
-	return page.Keep(c, http.StatusOK, "text/csv; charset=utf-8", []byte(out.String()))
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	return page.Keep(c, http.StatusOK, "text/csv; charset=utf-8", out.Bytes())
 }
 
 // row is the record as text, in the order of the dictionary; several values of a field stand with a bar between them.
@@ -160,12 +171,8 @@ func (r record) row() []string {
 	for _, w := range r.Watch {
 		watch = append(watch, strings.Join([]string{w.Decision, w.Basis, w.From + "/" + w.Until}, " "))
 	}
-	row := []string{r.ID, r.Name, strings.Join(r.Aliases, "|"), r.USCC, r.Street, strings.Join(r.Places, "|"), string(r.Verdict), string(r.Papers), string(r.Standing), white,
+	return []string{r.ID, r.Name, strings.Join(r.Aliases, "|"), r.USCC, r.Street, strings.Join(r.Places, "|"), string(r.Verdict), string(r.Papers), string(r.Standing), white,
 		strings.Join(licences, "|"), strings.Join(watch, "|"), r.ChangedOn}
-	for i, cell := range row {
-		row[i] = harmless(cell)
-	}
-	return row
 }
 
 // harmless is a cell that no spreadsheet takes for a formula.

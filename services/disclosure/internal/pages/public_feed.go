@@ -75,11 +75,9 @@ func (p *Public) feed(c echo.Context) error {
 	f := feed{At: "http://purl.org/atompub/tombstones/1.0", Lang: page.Chinese.Tag(), ID: p.tag(link, "2026-01-01", "feed"), Title: publicWords["feed.title"].ZH,
 		Author: publicWords["feed.author"].ZH, Updated: stamp(time.Unix(0, 0)),
 		Links: []feedLink{{"self", "application/atom+xml", link + prefix + "feed.atom"}, {"alternate", "text/html", link + prefix + "results"}}}
-	for i, one := range list {
+	for _, one := range list {
 		when, item := p.entryOf(link, one)
-		if i == 0 {
-			f.Updated = stamp(when)
-		}
+		f.Updated = max(f.Updated, stamp(when))
 		f.Entries = append(f.Entries, item)
 	}
 	return xmlOf(c, "application/atom+xml; charset=utf-8", f)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/disclosure/internal/postgres"
 	"xiansuo/services/disclosure/internal/publication"
 )
@@ -51,4 +52,6 @@ func (p *Public) counts(ctx context.Context) (out []listCount, err error) {
 }
 
 // about says who does what, by which rules, and how people are protected.
-func (p *Public) about(c echo.Context) error { return p.site.Render(c, http.StatusOK, "about", nil) }
+func (p *Public) about(c echo.Context) error {
+	return p.site.Render(c, http.StatusOK, "about", lead.Departments())
+}

@@ -49,6 +49,19 @@ type resultsView struct {
 // Set reports whether anything is narrowed.
 func (v resultsView) Set() bool { return v.Filter != publication.Filter{} }
 
+// Word is the beginning of the words of the page: each kind has its own.
+func (v resultsView) Word() string {
+	switch v.Filter.Product {
+	case lead.Penalty:
+		return "decisions"
+	case lead.Exposure:
+		return "cases"
+	case lead.Policy:
+		return "policies"
+	}
+	return "results"
+}
+
 const (
 	resultLimit  = 20
 	longestWords = 100

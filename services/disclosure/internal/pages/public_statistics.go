@@ -2,16 +2,20 @@ package pages
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/disclosure/internal/postgres"
 	"xiansuo/services/disclosure/internal/statistics"
+	"xiansuo/services/internal/page"
 	"xiansuo/services/internal/web"
 )
 
@@ -36,6 +40,7 @@ type figuresTable struct {
 	Rows    []figuresRow
 	Columns []lead.Name
 	Hidden  bool // some figure is suppressed
+	Short   bool // rows with nothing in them are left out
 	Chart   *chart
 }
 
@@ -52,6 +57,32 @@ type figuresCell struct {
 	Suppressed bool
 }
 
+// Hidden reports whether some figure is suppressed.
+func (v figuresView) Hidden() bool {
+	return slices.ContainsFunc(v.Tables, func(t figuresTable) bool { return t.Hidden })
+}
+
+// mainFigure is one that the first page shows.
+type mainFigure struct {
+	Name lead.Name
+	Cell figuresCell
+}
+
+// Main are the figures that the first page shows.
+func (v figuresView) Main() (out []mainFigure) {
+	for _, f := range []struct{ word, table, row, column string }{
+		{"figure.received", statistics.StreetsTable, statistics.Total, statistics.Total}, {"figure.ended", statistics.OutcomesTable, statistics.Total, statistics.Count},
+		{"figure.decided", statistics.CasesTable, string(statistics.Decided), statistics.Count}, {"figure.paid", statistics.RefundsTable, "paid", "fen"},
+	} {
+		name := publicWords[f.word]
+		if f.column == "fen" {
+			name = publicWords["figure.refunded"]
+		}
+		out = append(out, mainFigure{name, cellOf(v.Release.Table(f.table).Cell(f.row, f.column), f.column == "fen")})
+	}
+	return out
+}
+
 // statistics shows the newest month.
 func (p *Public) statistics(c echo.Context) error {
 	v, err := p.newestFigures(c.Request().Context())
@@ -64,13 +95,43 @@ func (p *Public) statistics(c echo.Context) error {
 	return p.site.Render(c, http.StatusOK, "statistics", v)
 }
 
-// month shows one month.
+// month shows one month, or gives its figures as data where the address ends so.
 func (p *Public) month(c echo.Context) error {
-	v, err := p.figures(c.Request().Context(), c.Param("month"))
+	month, format, _ := strings.Cut(c.Param("month"), ".")
+	v, err := p.figures(c.Request().Context(), month)
 	if err != nil {
 		return err
 	}
-	return p.site.Render(c, http.StatusOK, "statistics", v)
+	switch format {
+	case "":
+		return p.site.Render(c, http.StatusOK, "statistics", v)
+	case "json":
+		body, err := json.Marshal(v.Release)
+		if err != nil {
+			return err
+		}
+		return page.Keep(c, http.StatusOK, echo.MIMEApplicationJSON, append(body, '\n'))
+	case "csv":
+		return csvOf(c, "statistics-"+month+".csv", figureRows(v.Release))
+	}
+	return web.NotFound("this format")
+}
+
+// figureRows are the figures of a release, one a row.
+func figureRows(r statistics.Release) [][]string {
+	rows := [][]string{{"month", "version", "table", "row", "column", "n", "suppressed"}}
+	for _, t := range r.Tables {
+		for i, row := range t.Rows {
+			for j, column := range t.Columns {
+				n, hidden := strconv.FormatInt(t.Cells[i][j].N, 10), "false"
+				if t.Cells[i][j].Suppressed {
+					n, hidden = "", "true"
+				}
+				rows = append(rows, []string{r.Month, strconv.Itoa(r.Version), t.Name, row, column, n, hidden})
+			}
+		}
+	}
+	return rows
 }
 
 // newestFigures returns those of the newest month, or nil before any were released.
@@ -114,37 +175,70 @@ func (p *Public) months(ctx context.Context) (out []string, err error) {
 	return slices.Compact(out), err
 }
 
+// manyRows is from how many rows on those with nothing in them are left out of a page; they stay in the data.
+const manyRows = 12
+
 // tableOf returns a table as people read it.
 func tableOf(t statistics.Table) figuresTable {
 	out := figuresTable{Name: t.Name, Chart: chartOf(t)}
 	for _, column := range t.Columns {
-		out.Columns = append(out.Columns, codeName(column))
+		out.Columns = append(out.Columns, codeName(t.Name, column))
 	}
 	for i, code := range t.Rows {
-		row := figuresRow{Name: codeName(code), Total: code == totalCode}
-		for _, cell := range t.Cells[i] {
+		if len(t.Rows) >= manyRows && code != statistics.Total && !slices.ContainsFunc(t.Cells[i], func(c statistics.Cell) bool { return c.Suppressed || c.N != 0 }) {
+			out.Short = true
+			continue
+		}
+		row := figuresRow{Name: codeName(t.Name, code), Total: code == statistics.Total}
+		for j, cell := range t.Cells[i] {
 			out.Hidden = out.Hidden || cell.Suppressed
-			row.Cells = append(row.Cells, cellOf(t.Name, cell))
+			row.Cells = append(row.Cells, cellOf(cell, t.Columns[j] == "fen" || code == "refunded"))
+		}
+		if t.Name == statistics.RatesTable {
+			row.Cells = append(row.Cells, shareOf(t.Cells[i]))
 		}
 		out.Rows = append(out.Rows, row)
+	}
+	if t.Name == statistics.RatesTable {
+		out.Columns = append(out.Columns, publicWords["figure.share"])
 	}
 	return out
 }
 
-func cellOf(_ string, c statistics.Cell) figuresCell {
-	if c.Suppressed {
+// cellOf is a figure as it is written: a number, or fen as yuan.
+func cellOf(c statistics.Cell, money bool) figuresCell {
+	switch {
+	case c.Suppressed:
 		return figuresCell{Suppressed: true}
+	case money:
+		return figuresCell{Text: fmt.Sprintf("%d.%02d", c.N/100, c.N%100)}
 	}
 	return figuresCell{Text: strconv.FormatInt(c.N, 10)}
 }
 
-// codeName is what a row or column is called. What no vocabulary knows is a name already, such as that of a street.
-func codeName(code string) lead.Name {
+// shareOf is a rate: so many of so many, in percent.
+func shareOf(cells []statistics.Cell) figuresCell {
+	switch {
+	case len(cells) < 2 || cells[0].Suppressed || cells[1].Suppressed:
+		return figuresCell{Suppressed: true}
+	case cells[1].N == 0:
+		return figuresCell{Text: "–"}
+	}
+	permille := (cells[0].N*2000 + cells[1].N) / (2 * cells[1].N) // rounded
+	return figuresCell{Text: fmt.Sprintf("%d.%d %%", permille/10, permille%10)}
+}
+
+// codeName is what a row or column of a table is called. What no vocabulary knows is a name already, such as that of a street.
+func codeName(table, code string) lead.Name {
+	outcome := lead.Outcome(code).Name()
+	if table == statistics.OutcomesTable && outcome.ZH != "" {
+		return outcome
+	}
 	if n, ok := publicWords["figure."+code]; ok {
 		return n
 	}
-	for _, n := range []lead.Name{lead.Category(code).Name(), lead.Department(code).Name()} {
-		if n.ZH != "" {
+	for _, n := range []lead.Name{lead.Category(code).Name(), lead.Department(code).Name(), lead.Channel(code).Name(), outcome} {
+		if code != "" && n.ZH != "" {
 			return n
 		}
 	}

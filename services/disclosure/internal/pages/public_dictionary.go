@@ -1,0 +1,106 @@
+package pages
+
+import (
+	"xiansuo/pkg/lead"
+	"xiansuo/services/disclosure/internal/site"
+)
+
+// dictionary says what each set of open data holds.
+var dictionary = []dataset{
+	{
+		Name: "institutions", Title: lead.Name{ZH: "机构名录", EN: "Institutions"}, Fields: institutionFields,
+		Says:    lead.Name{ZH: "本区登记的校外培训机构，每家一行：证照、许可、状态、名单。", EN: "Off-campus training institutions of the district, one each: papers, licences, standing, lists."},
+		Updated: lead.Name{ZH: "登记变动后几秒内", EN: "within seconds of a change in the register"},
+		Files:   []dataFile{{"CSV", prefix + "data/institutions.csv"}, {"JSON", prefix + "data/institutions.json"}},
+	},
+	{
+		Name: "results", Title: lead.Name{ZH: "处理结果", EN: "Results"}, Fields: resultFields,
+		Says:    lead.Name{ZH: "公开的处罚决定、典型案例、名单变动和政策；撤下的只留说明。", EN: "Public decisions, typical cases, list entries and policy; of what was withdrawn only a note."},
+		Updated: lead.Name{ZH: "公开或撤下时", EN: "when something is published or withdrawn"},
+	},
+	{
+		Name: "statistics", Title: lead.Name{ZH: "月度统计", EN: "Monthly figures"}, Fields: figureFields,
+		Says:    lead.Name{ZH: "每个数字一行；不公布的数字 suppressed 为 true，没有数值。", EN: "One figure a row; a withheld one has suppressed = true and no number."},
+		Updated: lead.Name{ZH: "每月一次；更正以新版本发布", EN: "monthly; corrections come as new versions"},
+	},
+}
+
+func coded(pairs ...string) (out []dataCodes) {
+	for i := 0; i < len(pairs); i += 2 {
+		out = append(out, dataCodes{pairs[i], publicWords[pairs[i+1]]})
+	}
+	return out
+}
+
+var verdictCodes = func() (out []dataCodes) {
+	for _, v := range []site.Verdict{site.SaysLicensed, site.SaysSuspended, site.SaysClosed, site.SaysExpired, site.SaysNotYet, site.SaysRegistered, site.SaysNeither} {
+		out = append(out, coded(string(v), "verdict."+string(v))...)
+	}
+	return out
+}()
+
+var institutionFields = []dataField{
+	{Name: "id", Title: lead.Name{ZH: "登记号", EN: "Id"}, Type: "text", Says: lead.Name{ZH: "在本区名录中的编号，不变", EN: "in the district's register; it stays"}},
+	{Name: "name", Title: lead.Name{ZH: "名称", EN: "Name"}, Type: "text", Says: lead.Name{ZH: "登记的全称", EN: "full name as registered"}},
+	{Name: "aliases", Title: lead.Name{ZH: "别名", EN: "Other names"}, Type: "texts", Says: lead.Name{ZH: "别名、曾用名", EN: "other names, and former ones"}},
+	{Name: "uscc", Title: lead.Name{ZH: "统一社会信用代码", EN: "Unified social credit code"}, Type: "text", Says: lead.Name{ZH: "18 位（GB 32100），没有则为空", EN: "18 characters (GB 32100); empty without one"}},
+	{Name: "street", Title: lead.Name{ZH: "街道（镇）", EN: "Street or town"}, Type: "text", Says: lead.Name{ZH: "所在街道或镇", EN: "where it is"}},
+	{Name: "places", Title: lead.Name{ZH: "办学地点", EN: "Places"}, Type: "texts", Says: lead.Name{ZH: "登记的教学地点", EN: "where it teaches, as registered"}},
+	{Name: "verdict", Title: lead.Name{ZH: "结论", EN: "Verdict"}, Type: "code", Codes: verdictCodes, Says: lead.Name{ZH: "下载当天网站上显示的结论", EN: "what the site says on the day of the download"}},
+	{Name: "papers", Title: lead.Name{ZH: "证照情况", EN: "Papers"}, Type: "code", Says: lead.Name{ZH: "办学许可和登记", EN: "licence to teach, and registration"}, Codes: []dataCodes{
+		{string(lead.BothPapers), lead.Name{ZH: "有证有照", EN: "licensed and registered"}}, {string(lead.OnlyRegistered), lead.Name{ZH: "有照无证", EN: "registered only"}},
+		{string(lead.NoPapers), lead.Name{ZH: "无证无照", EN: "neither"}}}},
+	{Name: "standing", Title: lead.Name{ZH: "状态", EN: "Standing"}, Type: "code", Says: lead.Name{ZH: "能否开展培训", EN: "whether anything keeps it from teaching"}, Codes: []dataCodes{
+		{string(lead.Open), lead.Name{ZH: "正常", EN: "nothing does"}}, {string(lead.Suspended), lead.Name{ZH: "停业整改", EN: "suspended"}}, {string(lead.Closed), lead.Name{ZH: "已停办", EN: "closed"}}}},
+	{Name: "whiteList", Title: lead.Name{ZH: "白名单", EN: "White list"}, Type: "truth", Says: lead.Name{ZH: "下载当天是否在白名单上", EN: "whether it stands there on the day of the download"}},
+	{Name: "licences", Title: lead.Name{ZH: "办学许可", EN: "Licences"}, Type: "records", Says: lead.Name{ZH: "编号、许可内容、起止日期、发证机关", EN: "number, scope, from and until, authority"}},
+	{Name: "watch", Title: lead.Name{ZH: "重点监管名单", EN: "Watch list"}, Type: "records", Says: lead.Name{ZH: "当天有效的条目：决定、依据、起止日期", EN: "entries of the day: decision, provision, from and until"}},
+	{Name: "changedOn", Title: lead.Name{ZH: "变动日期", EN: "Changed on"}, Type: "day", Says: lead.Name{ZH: "登记最近一次变动", EN: "when the record last changed"}},
+}
+
+var resultFields = []dataField{
+	{Name: "id", Title: lead.Name{ZH: "编号", EN: "Id"}, Type: "text", Says: lead.Name{ZH: "公开内容的编号，不变", EN: "of the publication; it stays"}},
+	{Name: "product", Title: lead.Name{ZH: "种类", EN: "Kind"}, Type: "code", Says: lead.Name{ZH: "公开内容的种类", EN: "what kind of publication"},
+		Codes: coded("P1", "product.P1", "P2", "product.P2", "P3", "product.P3", "P6", "product.P6")},
+	{Name: "version", Title: lead.Name{ZH: "版本", EN: "Version"}, Type: "number", Says: lead.Name{ZH: "更正后加一", EN: "one more after a correction"}},
+	{Name: "title", Title: lead.Name{ZH: "标题", EN: "Title"}, Type: "text", Says: lead.Name{ZH: "公开的标题", EN: "as published"}},
+	{Name: "text", Title: lead.Name{ZH: "正文", EN: "Text"}, Type: "texts", Says: lead.Name{ZH: "各段文字，已隐去个人信息", EN: "paragraphs, with personal data masked"}},
+	{Name: "number", Title: lead.Name{ZH: "文号", EN: "Number"}, Type: "text", Says: lead.Name{ZH: "决定书文号", EN: "of the decision"}},
+	{Name: "department", Title: lead.Name{ZH: "部门", EN: "Department"}, Type: "code", Says: lead.Name{ZH: "作出决定的部门", EN: "who decided"}, Codes: departmentCodes()},
+	{Name: "category", Title: lead.Name{ZH: "违法行为类型", EN: "Type"}, Type: "code", Says: lead.Name{ZH: "类型代码", EN: "code of the taxonomy"}, Codes: categoryCodes()},
+	{Name: "street", Title: lead.Name{ZH: "街道（镇）", EN: "Street or town"}, Type: "text", Says: lead.Name{ZH: "所在街道或镇", EN: "where"}},
+	{Name: "institution", Title: lead.Name{ZH: "机构登记号", EN: "Institution"}, Type: "text", Says: lead.Name{ZH: "机构名录中的 id", EN: "its id among the institutions"}},
+	{Name: "decidedOn", Title: lead.Name{ZH: "决定日期", EN: "Decided on"}, Type: "day", Says: lead.Name{ZH: "决定书的日期", EN: "date of the decision"}},
+	{Name: "until", Title: lead.Name{ZH: "公示至", EN: "Until"}, Type: "day", Says: lead.Name{ZH: "公示的最后一天", EN: "last day of publicity"}},
+	{Name: "publishedAt", Title: lead.Name{ZH: "公开时间", EN: "Published"}, Type: "time", Says: lead.Name{ZH: "公开的时间", EN: "when it became public"}},
+	{Name: "state", Title: lead.Name{ZH: "状态", EN: "State"}, Type: "code", Says: lead.Name{ZH: "是否仍在公示", EN: "whether it is still public"},
+		Codes: coded("published", "state.published", "withdrawn", "state.withdrawn", "ended", "state.ended")},
+	{Name: "reason", Title: lead.Name{ZH: "撤下原因", EN: "Reason"}, Type: "code", Says: lead.Name{ZH: "撤下的原因", EN: "why it was withdrawn"},
+		Codes: coded("changed", "gone.changed", "revoked", "gone.revoked", "unlawful", "gone.unlawful", "void", "gone.void", "repaired", "gone.repaired", "expired", "gone.expired", "mistake", "gone.mistake")},
+}
+
+var figureFields = []dataField{
+	{Name: "month", Title: lead.Name{ZH: "月份", EN: "Month"}, Type: "text", Says: lead.Name{ZH: "2006-01", EN: "2006-01"}},
+	{Name: "version", Title: lead.Name{ZH: "版本", EN: "Version"}, Type: "number", Says: lead.Name{ZH: "从 1 起，更正加一", EN: "from 1, one more after a correction"}},
+	{Name: "table", Title: lead.Name{ZH: "表", EN: "Table"}, Type: "code", Says: lead.Name{ZH: "数字属于哪张表", EN: "which table the figure belongs to"}, Codes: coded("streets", "table.streets", "types", "table.types",
+		"channels", "table.channels", "outcomes", "table.outcomes", "departments", "table.departments", "answers", "table.answers", "rates", "table.rates", "cases", "table.cases",
+		"case-outcomes", "table.case-outcomes", "publications", "table.publications", "refunds", "table.refunds", "operations", "table.operations", "harm", "table.harm")},
+	{Name: "row", Title: lead.Name{ZH: "行", EN: "Row"}, Type: "code", Says: lead.Name{ZH: "街道名称，或类型、部门、结果的代码；total 为合计", EN: "name of a street, or code of a type, department or outcome; total is the total"}},
+	{Name: "column", Title: lead.Name{ZH: "列", EN: "Column"}, Type: "code", Says: lead.Name{ZH: "n 为数量，fen 为金额（分），over 与 under 为比率的分子和分母", EN: "n is a number, fen a sum in fen, over and under the two parts of a rate"}},
+	{Name: "n", Title: lead.Name{ZH: "数值", EN: "Number"}, Type: "number", Says: lead.Name{ZH: "不公布时为空", EN: "empty where it is withheld"}},
+	{Name: "suppressed", Title: lead.Name{ZH: "不公布", EN: "Withheld"}, Type: "truth", Says: lead.Name{ZH: "数字太小，或能推算出太小的数字", EN: "too small, or would give a small one away"}},
+}
+
+func departmentCodes() (out []dataCodes) {
+	for _, d := range lead.Departments() {
+		out = append(out, dataCodes{string(d), d.Name()})
+	}
+	return out
+}
+
+func categoryCodes() (out []dataCodes) {
+	for _, c := range categories() {
+		out = append(out, dataCodes{string(c), c.Name()})
+	}
+	return out
+}
