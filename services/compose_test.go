@@ -202,7 +202,7 @@ func TestComposedServicesCarryALead(t *testing.T) {
 	})
 	await(t, "the counts", func() bool {
 		_, body = call("GET", "disclosure", "/disclosure/api/v1/statistics", "auditor", "", nil)
-		return bytes.Contains(body, []byte(`"signed"`))
+		return bytes.Contains(body, []byte(`"opened"`))
 	})
 	for _, name := range names {
 		if bytes.Contains([]byte(logs[name].String()), []byte(`"level":"ERROR"`)) {

@@ -94,6 +94,8 @@ type HandoffDispatched struct {
 	Whole string `json:"whole,omitempty"`
 	// 投诉 or 举报, where the part is one of them.
 	Appeal string `json:"appeal,omitempty"`
+	// What it is about, where the desk says otherwise than the decision.
+	Category Category `json:"category,omitempty"`
 	// What was decided and why.
 	Decision Decision `json:"decision"`
 	// What the complaint says, masked.

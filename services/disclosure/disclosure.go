@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -35,11 +36,12 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	events := &consumer.Consumer{Store: store, Now: p.Now}
 	var readers []*outbox.Reader
-	for _, source := range []string{"intake", "routing", "enforcement"} {
+	for _, source := range []string{"intake", "routing", "enforcement", Name} {
 		readers = append(readers, &outbox.Reader{Log: p.Log, Into: base.Log, Source: source, NC: base.NC, JS: base.JS, Wants: consumer.Wants})
 	}
 	server := web.NewServer(p.Log, pg.Transient)
-	api := &httpapi.API{Store: store, Now: p.Now}
+	figures := httpapi.Statistics{Smallest: max(cfg.Smallest, least), Days: cfg.Days}
+	api := &httpapi.API{Store: store, Now: p.Now, Statistics: figures}
 	api.Register(server, p.Tokens)
 	p.Handle("/disclosure/", server)
 	public := web.NewServer(p.Log, pg.Transient)
@@ -54,8 +56,32 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return publisher.Run(ctx) })
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
+	group.Go(func() error { return prepareMonths(ctx, store, figures, p) })
 	for _, r := range readers {
 		group.Go(func() error { return r.Run(ctx, events.Take) })
 	}
 	return group.Wait()
+}
+
+// prepareEvery is how often it is looked whether a month's statistics are due.
+const prepareEvery = 10 * time.Minute
+
+// prepareMonths prepares the statistics of each month once they are due, for the taskforce to approve, until ctx ends.
+func prepareMonths(ctx context.Context, store *postgres.Store, s httpapi.Statistics, p *run.Process) error {
+	tick := time.NewTicker(prepareEvery)
+	defer tick.Stop()
+	for {
+		done, err := store.PrepareDue(ctx, postgres.Preparation{Smallest: s.Smallest, Days: s.Days, Now: p.Now()})
+		switch {
+		case err != nil && ctx.Err() == nil:
+			p.Log.Warn("statistics were not prepared", "error", err)
+		case done:
+			p.Log.Info("statistics of last month wait for approval")
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
 }

@@ -13,8 +13,15 @@ import (
 
 // API answers departments, the roles of disclosure, offices and auditors.
 type API struct {
-	Store *postgres.Store
-	Now   func() time.Time
+	Store      *postgres.Store
+	Now        func() time.Time
+	Statistics Statistics
+}
+
+// Statistics is how releases are prepared.
+type Statistics struct {
+	Smallest int64 // the least number that is told
+	Days     int   // that must have gone by since the month ended
 }
 
 // Register adds the routes.

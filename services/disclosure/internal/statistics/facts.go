@@ -69,3 +69,14 @@ type Told struct {
 	event.Event
 	Sequence int64
 }
+
+// Now returns as what a member that was told before is counted today, or nil when nothing of it is known.
+func (f *Facts) Now(m Member) []string {
+	if l := f.Leads[m.Subject]; l != nil && m.Population.OfLeads() {
+		return m.Population.Now(*l)
+	}
+	if c := f.Cases[m.Subject]; c != nil && !m.Population.OfLeads() {
+		return m.Population.NowCase(*c)
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"cmp"
 	"time"
 
 	"xiansuo/pkg/event"
@@ -91,10 +92,8 @@ func (l *Lead) route(typ string, t told) {
 	case lead.LeadRouted{}.EventType(), lead.LeadUnrouted{}.EventType():
 		l.Category = t.Decision.Category
 	case lead.HandoffDispatched{}.EventType():
-		if t.Role == lead.RoleLead && t.Category != "" {
-			l.Category = t.Category
-		}
 		if t.Role == lead.RoleLead {
+			l.Category = cmp.Or(t.Category, t.Decision.Category)
 			l.reopen()
 		}
 	case lead.LeadDeclined{}.EventType():

@@ -12,8 +12,9 @@ type Figure struct {
 // Pass is one arc on the way of a lead through the network, and the figure that counts it there.
 type Pass struct {
 	Figure
-	From, To string // places of the network
-	Cost     int64  // how much more than its number is lost when it is suppressed
+	From string `json:"from"` // a place of the network
+	To   string `json:"to"`
+	Cost int64  `json:"cost,omitempty"` // how much more than its number is lost when it is suppressed
 }
 
 // Arc is a figure with its number.
@@ -22,6 +23,9 @@ type Arc struct {
 	N int64
 	// Least is the least number that it ever had in a release of this month: it can hide no more than that.
 	Least int64
+	// Room is how far it may go down, as somebody sees it who does not know it: to nothing, in each release, but where everybody knows
+	// that it is not less than something, as of a street that got its row because so many leads name it.
+	Room int64
 	// Hidden says that it is not told, and Cover that this is only because it would give another away.
 	Hidden, Cover bool
 }
@@ -69,7 +73,7 @@ func (n *Network) Add(round []Pass, by int64) {
 // Settle makes the numbers of a first release those that nothing was told before of.
 func (n *Network) Settle() {
 	for _, a := range n.Arcs {
-		a.Least = a.N
+		a.Least, a.Room = a.N, a.N
 	}
 }
 
@@ -100,7 +104,7 @@ func (n *Network) ways(place string) (out []way) {
 // Slack returns how far a suppressed figure may go down and up, as somebody sees it who knows every figure that is told and that no
 // number is negative; at most as far as asked.
 func (n *Network) Slack(a *Arc, down, up int64) (int64, int64) {
-	less, _ := n.flow(a, a.From, a.To, min(down, a.Least))
+	less, _ := n.flow(a, a.From, a.To, min(down, a.Room))
 	more, _ := n.flow(a, a.To, a.From, up)
 	return less, more
 }
@@ -137,7 +141,7 @@ func (n *Network) path(without *Arc, from, to string, want int64, moved map[*Arc
 		for _, w := range n.ways(place) {
 			end := w.end()
 			_, been := came[end]
-			if w.arc == without || !w.arc.Hidden || been || end == from || w.against && w.arc.Least+moved[w.arc] <= 0 {
+			if w.arc == without || !w.arc.Hidden || been || end == from || w.against && w.arc.Room+moved[w.arc] <= 0 {
 				continue
 			}
 			came[end] = w
@@ -157,7 +161,7 @@ func trace(came map[string]way, from, to string, want int64, moved map[*Arc]int6
 		w := came[place]
 		path = append(path, w)
 		if w.against {
-			want = min(want, w.arc.Least+moved[w.arc])
+			want = min(want, w.arc.Room+moved[w.arc])
 			place = w.arc.To
 		} else {
 			place = w.arc.From

@@ -178,3 +178,8 @@ func Streets(before []string, members []Member, smallest int64) []string {
 	slices.Sort(rows)
 	return rows
 }
+
+// OfLeads reports whether a population is one of leads; the others are of cases.
+func (p Population) OfLeads() bool {
+	return p == Received || p == Ended || p == Answered || p == HarmLeads
+}

@@ -14,10 +14,9 @@ type Known struct {
 
 // Draft is a release that was prepared: what would be public, and what stands behind it.
 type Draft struct {
-	ID       int64
-	Editor   string
 	Streets  []string // that have rows
 	Known    map[Population]Known
+	Told     []Member // of refunds and operations, which have no network
 	Sums     Sums
 	Works    Works
 	Release  Release
@@ -34,12 +33,13 @@ type Input struct {
 	Streets   []string // that had a row in an earlier release
 	Members   []Member // of all populations
 	Flows     []Flow   // of refunds, one of each case
+	Told      []Member // of refunds and operations: what is told of each with this release
 	Works     Works
 }
 
 // First prepares the first release of a month.
 func First(in Input) Draft {
-	d := Draft{Streets: Streets(in.Streets, in.Members, in.Smallest), Known: map[Population]Known{}, Sums: SumsOf(in.Flows, in.Smallest), Works: in.Works}
+	d := Draft{Streets: Streets(in.Streets, in.Members, in.Smallest), Known: map[Population]Known{}, Told: in.Told, Sums: SumsOf(in.Flows, in.Smallest), Works: in.Works}
 	for _, p := range Populations() {
 		known := Known{Network: NewNetwork(in.Smallest, p.Frame(d.Streets))}
 		for _, m := range in.Members {
@@ -49,6 +49,11 @@ func First(in Input) Draft {
 			}
 		}
 		known.Network.Settle()
+		for _, a := range known.Network.Arcs {
+			if p == Received && a.Table == StreetsTable && a.Column == Total && slices.Contains(d.Streets, a.Row) && !slices.Contains(in.Streets, a.Row) {
+				a.Room -= in.Smallest // it has its row for that
+			}
+		}
 		known.Network.Suppress()
 		d.Known[p] = known
 	}
@@ -140,7 +145,7 @@ func (k *Known) try(p Population, stage int, who []int, today [][]string, street
 	trial.Add(before, -int64(len(who)))
 	trial.Add(after, int64(len(who)))
 	for _, a := range trial.Arcs {
-		a.Least = min(a.Least, a.N)
+		a.Least, a.Room = min(a.Least, a.N), min(a.Room, a.N)
 		if a.N > a.Least && a.N < trial.Smallest {
 			return false // a small number that was once smaller could not be thought to be nothing
 		}
@@ -164,4 +169,12 @@ func (n *Network) copy() *Network {
 		*c.arc(a.Pass) = *a
 	}
 	return c
+}
+
+// Members lists everybody who is counted in the draft.
+func (d Draft) Members() (out []Member) {
+	for _, p := range Populations() {
+		out = append(out, d.Known[p].Members...)
+	}
+	return append(out, d.Told...)
 }

@@ -104,7 +104,7 @@ func (n *Network) cheapest(without *Arc, from, to string, need int64, moved map[
 			return path
 		}
 		for _, w := range n.ways(at.name) {
-			if w.arc == without || w.arc.total() && !w.arc.Hidden || w.against && w.arc.Least+moved[w.arc] < need {
+			if w.arc == without || w.arc.total() && !w.arc.Hidden || w.against && w.arc.Room+moved[w.arc] < need {
 				continue
 			}
 			next := at.cost + 1

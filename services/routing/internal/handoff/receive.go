@@ -164,13 +164,21 @@ func (c *change) send(to lead.Department, role lead.Role, r lead.Record, leading
 	l := c.l
 	slices.Sort(asked)
 	c.say(lead.HandoffDispatched{Record: r, Role: role, Lead: leading, Assist: lead.Parties(slices.Compact(slices.Clone(asked))), Alert: alert,
-		Whole: l.Whole, Appeal: l.Appeal, Decision: l.Decision, Matter: l.Matter}, to)
+		Whole: l.Whole, Appeal: l.Appeal, Category: l.otherwise(), Decision: l.Decision, Matter: l.Matter}, to)
 	for _, s := range l.Supplements {
 		c.say(lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments, At: s.At}, to)
 	}
 	if l.presses() || alert {
 		c.notice(lead.HolderOf(to), r.Kind, due(r.Clocks, lead.StepSign))
 	}
+}
+
+// otherwise is what the lead is about where the desk says otherwise than the rules. What a part is about its whole said.
+func (l *Lead) otherwise() lead.Category {
+	if l.Whole != "" || l.Category == l.Decision.Category {
+		return lead.Uncategorised
+	}
+	return l.Category
 }
 
 // presses reports whether somebody must act at once.

@@ -1,0 +1,344 @@
+package statistics
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// The attacker of these tests shares no code with the protection: it reads published releases only, writes down what anybody knows about
+// how their figures add up, and solves that by elimination and by linear programming in exact fractions.
+
+// known is what an attacker knows: figures by name, and equations between them.
+type attack struct {
+	number map[string]int64 // what is told
+	open   []string         // what is not
+	sums   [][]term         // each adds up to nothing
+}
+
+type term struct {
+	figure string
+	times  int64
+}
+
+func named(version int, f ...string) string { return fmt.Sprint(version, " ", strings.Join(f, "/")) }
+
+// read takes in a release.
+func (k *attack) read(version int, r Release) {
+	for _, t := range r.Tables {
+		for i, row := range t.Rows {
+			for j, column := range t.Columns {
+				name := named(version, t.Name, row, column)
+				if t.Cells[i][j].Suppressed {
+					k.open = append(k.open, name)
+				} else {
+					k.number[name] = t.Cells[i][j].N
+				}
+			}
+		}
+	}
+	at := func(f ...string) string { return named(version, f...) }
+	equal := func(whole string, parts ...string) {
+		sum := []term{{whole, -1}}
+		for _, p := range parts {
+			sum = append(sum, term{p, 1})
+		}
+		k.sums = append(k.sums, sum)
+	}
+	column := func(table, column string, but ...string) (out []string) {
+		for _, row := range r.Table(table).Rows {
+			if !slices.Contains(but, row) {
+				out = append(out, at(table, row, column))
+			}
+		}
+		return out
+	}
+	streets := r.Table("streets")
+	for _, row := range streets.Rows { // a street is the sum of its types
+		var parts []string
+		for _, c := range streets.Columns {
+			if c != "total" {
+				parts = append(parts, at("streets", row, c))
+			}
+		}
+		equal(at("streets", row, "total"), parts...)
+	}
+	for _, c := range streets.Columns { // a type is the sum over streets, and of its codes
+		equal(at("streets", "total", c), column("streets", c, "total")...)
+		var codes []string
+		for _, row := range r.Table("types").Rows {
+			if row[:1] == c {
+				codes = append(codes, at("types", row, "n"))
+			}
+		}
+		if len(codes) > 0 {
+			equal(at("streets", "total", c), codes...)
+		}
+	}
+	equal(at("streets", "total", "total"), column("channels", "n")...)
+	equal(at("outcomes", "total", "n"), column("outcomes", "n", "total")...)
+	equal(at("outcomes", "total", "n"), column("departments", "ended")...)
+	equal(at("cases", "opened", "n"), column("departments", "opened")...)
+	equal(at("cases", "closed", "n"), column("case-outcomes", "n")...)
+	equal(at("cases", "closed", "n"), column("publications", "n")...)
+	for _, q := range r.Table("answers").Rows {
+		equal(at("answers", q, "total"), at("answers", q, "yes"), at("answers", q, "no"), at("answers", q, "unknown"))
+		equal(at("answers", q, "total"), at("answers", "solved", "total"))
+		equal(at("rates", q, "over"), at("answers", q, "yes"))
+		equal(at("rates", q, "under"), at("answers", q, "yes"), at("answers", q, "no"))
+	}
+	equal(at("rates", "substantiated", "over"), at("outcomes", "substantiated", "n"))
+	equal(at("rates", "substantiated", "under"), at("outcomes", "substantiated", "n"), at("outcomes", "unsubstantiated", "n"))
+	equal(at("rates", "published", "over"), at("publications", "published", "n"))
+	equal(at("rates", "published", "under"), at("publications", "published", "n"), at("publications", "proposed", "n"))
+}
+
+// system is the equations in what is not told: rows of coefficients with the right side last.
+func (k *attack) system() (columns map[string]int, rows [][]*big.Rat) {
+	columns = map[string]int{}
+	for _, sum := range k.sums {
+		for _, t := range sum {
+			if _, told := k.number[t.figure]; !told {
+				if _, ok := columns[t.figure]; !ok {
+					columns[t.figure] = len(columns)
+				}
+			}
+		}
+	}
+	for _, sum := range k.sums {
+		row := make([]*big.Rat, len(columns)+1)
+		for i := range row {
+			row[i] = new(big.Rat)
+		}
+		used := false
+		for _, t := range sum {
+			if n, told := k.number[t.figure]; told {
+				row[len(columns)].Sub(row[len(columns)], big.NewRat(n*t.times, 1))
+			} else {
+				row[columns[t.figure]].Add(row[columns[t.figure]], big.NewRat(t.times, 1))
+				used = true
+			}
+		}
+		if used {
+			rows = append(rows, row)
+		}
+	}
+	return columns, rows
+}
+
+// reduce brings rows into reduced echelon form and returns which column each begins with.
+func reduce(rows [][]*big.Rat) (kept [][]*big.Rat, pivots []int) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	for column := range len(rows[0]) - 1 {
+		at := -1
+		for i := len(kept); i < len(rows); i++ {
+			if rows[i][column].Sign() != 0 {
+				at = i
+				break
+			}
+		}
+		if at < 0 {
+			continue
+		}
+		n := len(kept)
+		rows[n], rows[at] = rows[at], rows[n]
+		pivot(rows, n, column)
+		kept, pivots = rows[:n+1], append(pivots, column)
+	}
+	return kept, pivots
+}
+
+// pivot makes the entry of a row and column one and every other entry of the column zero.
+func pivot(rows [][]*big.Rat, at, column int) {
+	inverse := new(big.Rat).Inv(rows[at][column])
+	for _, x := range rows[at] {
+		if x.Sign() != 0 {
+			x.Mul(x, inverse)
+		}
+	}
+	for i, row := range rows {
+		if i == at || row[column].Sign() == 0 {
+			continue
+		}
+		times := new(big.Rat).Set(row[column])
+		for j, x := range rows[at] {
+			if x.Sign() != 0 {
+				row[j].Sub(row[j], new(big.Rat).Mul(times, x))
+			}
+		}
+	}
+}
+
+// pinned returns what elimination alone finds out: the figures that only one number fits.
+func (k *attack) pinned() map[string]*big.Rat {
+	columns, rows := k.system()
+	kept, pivots := reduce(rows)
+	found := map[string]*big.Rat{}
+	for name, column := range columns {
+		i := slices.Index(pivots, column)
+		if i < 0 {
+			continue
+		}
+		alone := true
+		for j := range len(columns) {
+			alone = alone && (j == column || kept[i][j].Sign() == 0)
+		}
+		if alone {
+			found[name] = kept[i][len(columns)]
+		}
+	}
+	return found
+}
+
+// bounds are the least and the greatest number that a figure can be; the greatest is nil where there is no end.
+type bounds struct{ least, most *big.Rat }
+
+// within returns the bounds of figures, by the simplex method with Bland's rule. The equations are those of a network, so that the bounds
+// in whole numbers are the same.
+func (k *attack) within(figures []string) map[string]bounds {
+	columns, rows := k.system()
+	kept, _ := reduce(rows)
+	lp := feasible(kept, len(columns))
+	out := map[string]bounds{}
+	for _, name := range figures {
+		column, ok := columns[name]
+		if !ok {
+			out[name] = bounds{new(big.Rat), nil} // no equation speaks of it
+			continue
+		}
+		least, _ := lp.clone().optimum(column, 1)
+		most, finite := lp.clone().optimum(column, -1)
+		b := bounds{least: least}
+		if finite {
+			b.most = most.Neg(most)
+		}
+		out[name] = b
+	}
+	return out
+}
+
+// lp is a linear program in a feasible basis.
+type lp struct {
+	rows  [][]*big.Rat
+	basis []int
+	n     int
+}
+
+func (l *lp) clone() *lp {
+	c := &lp{n: l.n, basis: slices.Clone(l.basis)}
+	for _, row := range l.rows {
+		copied := make([]*big.Rat, len(row))
+		for j, x := range row {
+			copied[j] = new(big.Rat).Set(x)
+		}
+		c.rows = append(c.rows, copied)
+	}
+	return c
+}
+
+// feasible finds a first basis with one artificial variable for each equation.
+func feasible(equations [][]*big.Rat, n int) *lp {
+	l := &lp{n: n + len(equations)}
+	for i, e := range equations {
+		row := make([]*big.Rat, l.n+1)
+		for j := range row {
+			row[j] = new(big.Rat)
+		}
+		sign := big.NewRat(1, 1)
+		if e[n].Sign() < 0 {
+			sign.Neg(sign)
+		}
+		for j := range n {
+			row[j].Mul(e[j], sign)
+		}
+		row[l.n].Mul(e[n], sign)
+		row[n+i].SetInt64(1)
+		l.rows, l.basis = append(l.rows, row), append(l.basis, n+i)
+	}
+	cost := make([]*big.Rat, l.n)
+	for j := range cost {
+		cost[j] = new(big.Rat)
+		if j >= n {
+			cost[j].SetInt64(1)
+		}
+	}
+	rest, _ := l.minimise(cost)
+	if rest.Sign() != 0 {
+		panic("what is published contradicts itself")
+	}
+	for i := 0; i < len(l.rows); i++ { // drive the artificial ones out
+		if l.basis[i] < n {
+			continue
+		}
+		for j := range n {
+			if l.rows[i][j].Sign() != 0 {
+				pivot(l.rows, i, j)
+				l.basis[i] = j
+				break
+			}
+		}
+		if l.basis[i] >= n {
+			l.rows, l.basis = slices.Delete(l.rows, i, i+1), slices.Delete(l.basis, i, i+1)
+			i--
+		}
+	}
+	for i, row := range l.rows {
+		l.rows[i] = append(slices.Clone(row[:n]), row[l.n])
+	}
+	l.n = n
+	return l
+}
+
+func (l *lp) optimum(column int, sign int64) (*big.Rat, bool) {
+	cost := make([]*big.Rat, l.n)
+	for j := range cost {
+		cost[j] = new(big.Rat)
+	}
+	cost[column].SetInt64(sign)
+	return l.minimise(cost)
+}
+
+// minimise returns the least cost, and false when there is no end to it.
+func (l *lp) minimise(cost []*big.Rat) (*big.Rat, bool) {
+	for {
+		enter := -1
+		for j := range l.n {
+			reduced := new(big.Rat).Set(cost[j])
+			for i, row := range l.rows {
+				if c := cost[l.basis[i]]; c.Sign() != 0 && row[j].Sign() != 0 {
+					reduced.Sub(reduced, new(big.Rat).Mul(c, row[j]))
+				}
+			}
+			if reduced.Sign() < 0 {
+				enter = j
+				break
+			}
+		}
+		if enter < 0 {
+			value := new(big.Rat)
+			for i, row := range l.rows {
+				value.Add(value, new(big.Rat).Mul(cost[l.basis[i]], row[l.n]))
+			}
+			return value, true
+		}
+		leave := -1
+		var best *big.Rat
+		for i, row := range l.rows {
+			if row[enter].Sign() <= 0 {
+				continue
+			}
+			ratio := new(big.Rat).Quo(row[l.n], row[enter])
+			if leave < 0 || ratio.Cmp(best) < 0 || ratio.Cmp(best) == 0 && l.basis[i] < l.basis[leave] {
+				leave, best = i, ratio
+			}
+		}
+		if leave < 0 {
+			return nil, false
+		}
+		pivot(l.rows, leave, enter)
+		l.basis[leave] = enter
+	}
+}
