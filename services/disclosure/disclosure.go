@@ -32,7 +32,11 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("disclosure: %w", err)
 	}
 	defer base.Close()
-	store := &postgres.Store{Log: base.Log}
+	district := newDistrict(base.Log, p.Now)
+	if err := district.open(ctx); err != nil {
+		return fmt.Errorf("disclosure: %w", err)
+	}
+	store := &postgres.Store{Log: base.Log, Rules: district.rules}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	events := &consumer.Consumer{Store: store, Now: p.Now}
 	var readers []*outbox.Reader
@@ -41,7 +45,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	server := web.NewServer(p.Log, pg.Transient)
 	figures := httpapi.Statistics{Smallest: max(cfg.Smallest, least), Days: cfg.Days}
-	api := &httpapi.API{Store: store, Now: p.Now, Statistics: figures}
+	api := &httpapi.API{Store: store, Now: p.Now, Statistics: figures, Settings: district.settings}
 	api.Register(server, p.Tokens)
 	p.Handle("/disclosure/", server)
 	public := web.NewServer(p.Log, pg.Transient)
@@ -57,6 +61,8 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group.Go(func() error { return publisher.Run(ctx) })
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
 	group.Go(func() error { return prepareMonths(ctx, store, figures, p) })
+	group.Go(func() error { return district.settings.Watch(ctx, p.Log, settingsEvery, district.take) })
+	group.Go(func() error { return sweep(ctx, store, p) })
 	for _, r := range readers {
 		group.Go(func() error { return r.Run(ctx, events.Take) })
 	}

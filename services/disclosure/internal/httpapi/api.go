@@ -8,6 +8,7 @@ import (
 
 	"xiansuo/services/disclosure/internal/postgres"
 	"xiansuo/services/internal/actor"
+	"xiansuo/services/internal/setting"
 	"xiansuo/services/internal/web"
 )
 
@@ -16,6 +17,8 @@ type API struct {
 	Store      *postgres.Store
 	Now        func() time.Time
 	Statistics Statistics
+	// Settings are what the district decides for itself.
+	Settings *setting.Store
 }
 
 // Statistics is how releases are prepared.
@@ -29,6 +32,8 @@ func (a *API) Register(s *web.Server, tokens web.Tokens) {
 	api := s.Group("/disclosure/api/v1", tokens.Authenticate)
 	a.publicationRoutes(api)
 	a.statisticsRoutes(api)
+	setting.Serve(api, a.Settings)
+	a.openRoutes(s)
 	web.ServeAsides(api, a.Store.Log)
 }
 

@@ -53,14 +53,15 @@ func (s *Store) PublicList(ctx context.Context, f publication.Filter, cursor str
 func conditions(f publication.Filter) (where []string, args []any) {
 	where = []string{"shown_at IS NOT NULL"}
 	for column, value := range map[string]string{"product": string(f.Product), "department": f.Department, "category": f.Category, "street": f.Street,
-		"institution": f.Institution, "month": f.Month, "standing": string(f.State)} {
+		"month": f.Month, "standing": string(f.State)} {
 		if value != "" {
 			args = append(args, value)
 			where = append(where, fmt.Sprintf("%s = $%d", column, len(args)))
 		}
 	}
 	if f.Institution != "" {
-		where = append(where, "institution <> ''") // the index is on these
+		args = append(args, []string{f.Institution})
+		where = append(where, "institutions <> '{}'", fmt.Sprintf("institutions @> $%d", len(args)))
 	}
 	if found, terms := publication.Query(f.Query); len(found) > 0 {
 		args = append(args, terms)

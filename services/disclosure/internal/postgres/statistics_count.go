@@ -69,11 +69,6 @@ func (s *Store) factsOf(ctx context.Context, tx pgx.Tx, events []outbox.Received
 	return facts, nil
 }
 
-// querier is a transaction or the pool.
-type querier interface {
-	Query(context.Context, string, ...any) (pgx.Rows, error)
-}
-
 func query[T any](ctx context.Context, q querier, sql string, args ...any) ([]T, error) {
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {

@@ -50,7 +50,7 @@ func (s *Store) Release(ctx context.Context, id int64, by actor.Actor, now time.
 		out = statistics.Summary{Month: r.Month, Version: r.Version, At: r.At, SHA256: hex.EncodeToString(digest[:])}
 		tx.Later(`INSERT INTO release (month, version, draft, released_at, approver, approver_role, sha256, body) VALUES (($1 || '-01')::date, $2, $3, $4, $5, $6, $7, $8)`,
 			r.Month, r.Version, id, r.At, by.Name, string(by.Role), out.SHA256, body)
-		return s.announce(tx, out, by)
+		return s.announceRelease(tx, out, by)
 	})
 	return out, err
 }
@@ -71,7 +71,7 @@ func next(ctx context.Context, tx *outbox.Tx, month string, version int) error {
 	return nil
 }
 
-func (s *Store) announce(tx *outbox.Tx, r statistics.Summary, by actor.Actor) error {
+func (s *Store) announceRelease(tx *outbox.Tx, r statistics.Summary, by actor.Actor) error {
 	id := s.Log.District + "-statistics-" + r.Month
 	e, err := event.New(event.Origin{Source: s.Log.Source(), Lead: id, Time: r.At},
 		lead.ResultPublished{Publication: id, Product: lead.Statistics, Version: r.Version, Department: string(by.Role), SHA256: r.SHA256, At: r.At})

@@ -4,8 +4,10 @@ package postgres
 import (
 	"embed"
 
+	"xiansuo/services/disclosure/internal/publication"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
+	"xiansuo/services/internal/setting"
 )
 
 //go:embed migrations/*.sql
@@ -15,7 +17,7 @@ var migrations embed.FS
 func Schema() pg.Schema {
 	s := pg.Schema{
 		Name:   "disclosure",
-		Parts:  []pg.Part{outbox.Part(), {Name: "disclosure", Files: pg.Sub(migrations, "migrations")}},
+		Parts:  []pg.Part{outbox.Part(), setting.Part(), {Name: "disclosure", Files: pg.Sub(migrations, "migrations")}},
 		Update: outbox.Updated(),
 	}
 	for _, tables := range [][]string{statisticsTables, publicationTables, siteTables} {
@@ -25,4 +27,8 @@ func Schema() pg.Schema {
 }
 
 // Store keeps what disclosure knows.
-type Store struct{ Log *outbox.Log }
+type Store struct {
+	Log *outbox.Log
+	// Rules are those of publications that are in force; nil: as they are shipped.
+	Rules func() publication.Rules
+}

@@ -1,6 +1,7 @@
 package publication
 
 import (
+	"encoding/json"
 	"time"
 
 	"xiansuo/pkg/lead"
@@ -14,15 +15,20 @@ type Public struct {
 	// Title and Text are paragraphs of plain text.
 	Title string   `json:"title"`
 	Text  []string `json:"text,omitempty"`
-	// Fields are the elements of a decision, in their order.
+	// Fields are the elements of a decision, in their order, of each party in turn: Rows parts them.
 	Fields []Field `json:"fields,omitempty"`
+	// Files go with it, by their digests.
+	Files []File `json:"files,omitempty"`
+	// Payload is what statistics are: as they were released.
+	Payload json.RawMessage `json:"payload,omitempty"`
 	// What it is found by.
-	Number      string   `json:"number,omitempty"`
-	Department  string   `json:"department,omitempty"`
-	Category    string   `json:"category,omitempty"`
-	Street      string   `json:"street,omitempty"`
-	Institution string   `json:"institution,omitempty"`
-	Parties     []string `json:"parties,omitempty"` // as shown
+	Number       string   `json:"number,omitempty"`
+	Department   string   `json:"department,omitempty"`
+	Category     string   `json:"category,omitempty"`
+	Street       string   `json:"street,omitempty"`
+	Institution  string   `json:"institution,omitempty"`
+	Institutions []string `json:"institutions,omitempty"` // of all parties, the one before among them
+	Parties      []string `json:"parties,omitempty"`      // as shown
 	// Days in China, 2006-01-02.
 	DecidedOn string `json:"decidedOn,omitempty"`
 	Until     string `json:"until,omitempty"`
@@ -53,3 +59,20 @@ const (
 	Withdrawn State = "withdrawn" // 已撤下: a tombstone
 	Ended     State = "ended"     // 公示期满: a tombstone without the text
 )
+
+// Stands returns the publication with how it stands now: what is shown of a version changes in nothing else. A tombstone loses its text.
+func (p *Publication) Stands(shown Public) Public {
+	if p.Standing != Published {
+		return p.Public(Content{})
+	}
+	shown.Objected, shown.Until = p.Objections > 0 || p.Correcting, p.Until
+	return shown
+}
+
+// Month returns the month that it is found by: of the decision, or of when it was published.
+func (p Public) Month() string {
+	if len(p.DecidedOn) >= 7 {
+		return p.DecidedOn[:7]
+	}
+	return Today(p.PublishedAt)[:7]
+}

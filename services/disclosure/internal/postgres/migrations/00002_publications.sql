@@ -10,7 +10,8 @@ CREATE TABLE publication (
     stage text NOT NULL CHECK (stage IN ('draft', 'submitted', 'prepared', 'lawful', 'private', 'settled', 'dropped')),
     standing text NOT NULL CHECK (standing IN ('', 'published', 'withdrawn', 'ended')),
     edition integer NOT NULL CHECK (edition > 0),
-    due date,                                 -- the next thing that must be done
+    due date NOT NULL,                        -- of the next thing that must be done; 9999-12-31: nothing
+    request text UNIQUE,                      -- who wrote it and the key of the request, so that a retry makes no second one
     until date,                               -- when it is taken off by itself
     changed_at timestamptz NOT NULL,
     state json NOT NULL,                      -- what the heart remembers
@@ -19,7 +20,7 @@ CREATE TABLE publication (
     month text NOT NULL,
     category text NOT NULL,
     street text NOT NULL,
-    institution text NOT NULL,
+    institutions text[] NOT NULL,             -- ids in the register, of all parties
     search text NOT NULL,
     terms text[] NOT NULL,
     public json,
@@ -28,7 +29,7 @@ CREATE TABLE publication (
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX publication_decision ON publication (case_number, number) WHERE product = 'P1';
 CREATE INDEX publication_stage ON publication (stage, due, id);
-CREATE INDEX publication_due ON publication (due, id) WHERE due IS NOT NULL;
+CREATE INDEX publication_due ON publication (due, id);
 CREATE INDEX publication_department ON publication (department, due, id);
 CREATE INDEX publication_until ON publication (until) WHERE standing = 'published';
 CREATE INDEX publication_shown ON publication (shown_at DESC, id DESC) WHERE shown_at IS NOT NULL;
@@ -36,7 +37,7 @@ CREATE INDEX publication_shown_department ON publication (department, shown_at D
 CREATE INDEX publication_shown_category ON publication (category, shown_at DESC, id DESC) WHERE shown_at IS NOT NULL;
 CREATE INDEX publication_shown_street ON publication (street, shown_at DESC, id DESC) WHERE shown_at IS NOT NULL;
 CREATE INDEX publication_shown_month ON publication (month, shown_at DESC, id DESC) WHERE shown_at IS NOT NULL;
-CREATE INDEX publication_shown_institution ON publication (institution, shown_at DESC, id DESC) WHERE institution <> '';
+CREATE INDEX publication_institutions ON publication USING gin (institutions) WHERE institutions <> '{}';
 CREATE INDEX publication_terms ON publication USING gin (terms) WHERE standing = 'published';
 
 -- What was served or written, with its redaction map. For staff only. Insert only.
