@@ -144,8 +144,8 @@ func (s *running) publish() {
 		if id := text("institution"); id != "" {
 			ids = append(ids, id)
 		}
-		s.execute(`INSERT INTO disclosure.publication (id, product, department, case_number, number, stage, standing, edition, changed_at, state, shown_at, month, category, street, institutions, search, terms, public)
-			VALUES ($1, $2, 'education', $1, $3, 'settled', $4, 1, $5, '{}', $5, left($5::text, 7), $6, $7, $8, '', '{}', $9)`,
+		s.execute(`INSERT INTO disclosure.publication (id, product, department, case_number, number, stage, standing, edition, due, changed_at, state, shown_at, month, category, street, institutions, search, terms, public)
+			VALUES ($1, $2, 'education', $1, $3, 'settled', $4, 1, '2026-07-01', $5::text::timestamptz, '{}', $5::text::timestamptz, left($5::text, 7), $6, $7, $8, '', '{}', $9)`,
 			text("id"), text("product"), text("number"), text("state"), shown, text("category"), text("street"), ids, public)
 	}
 }
@@ -175,7 +175,7 @@ func (s *running) release() {
 				row(hidden, hidden, hidden, 6, hidden, hidden, hidden, hidden, hidden, hidden, 17), row(hidden, hidden, hidden, hidden, hidden, hidden, hidden, hidden, hidden, hidden, 7), row(66, 19, 31, 52, 16, 20, 6, 5, 19, 9, 243)),
 			table("types", []string{"A01", "A02", "A05", "A09", "B01", "B02", "C01", "C02", "D01", "D04", "D07", "D08", "E01", "F02", "H02"}, number,
 				row(29), row(hidden), row(17), row(hidden), row(12), row(7), row(19), row(12), row(0), row(9), row(33), row(hidden), row(11), row(14), row(hidden)),
-			table("channels", []string{"hotline", "wechat", "grid", "mailbox", "patrol", "self-check", "dept"}, number, row(121), row(58), row(33), row(11), row(13), row(0), row(7)),
+			table("channels", []string{"hotline", "wechat", "grid", "mailbox", "patrol", "self_check", "dept"}, number, row(121), row(58), row(33), row(11), row(13), row(0), row(7)),
 			table("outcomes", []string{"substantiated", "unsubstantiated", "settled", "withdrawn", "declined", "merged", "total"}, number, row(96), row(41), row(38), row(hidden), row(19), row(hidden), row(207)),
 			table("departments", []string{"education", "market", "police", "fire", "culture", "health"}, []string{"ended", "opened"}, row(118, 31), row(42, 12), row(9, hidden), row(16, 6), row(12, hidden), row(10, hidden)),
 			table("answers", []string{"responded", "solved", "satisfied"}, []string{"yes", "no", "unknown", "total"}, row(142, 6, 13, 161), row(118, 22, 21, 161), row(109, 29, 23, 161)),

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"xiansuo/pkg/lead"
+	"xiansuo/services/disclosure/internal/publication"
 	"xiansuo/services/disclosure/internal/site"
 )
 
@@ -14,9 +15,17 @@ var dictionary = []dataset{
 		Files:   []dataFile{{"CSV", prefix + "data/institutions.csv"}, {"JSON", prefix + "data/institutions.json"}},
 	},
 	{
+		Name: "penalties", Title: lead.Name{ZH: "处罚决定（双公示要素）", EN: "Decisions on penalties"}, Fields: penaltyFields(),
+		Says: lead.Name{ZH: "公示中的行政处罚决定，每个当事人一行，字段与行政处罚公示的数据要素一致；其后是已撤下的决定。",
+			EN: "Decisions on penalties that are public, a row for each party, with the elements of the national set; those that were withdrawn follow."},
+		Updated: lead.Name{ZH: "公开或撤下时", EN: "when something is published or withdrawn"},
+		Files:   []dataFile{{"CSV", penaltiesPath + "all.csv"}, {"JSON", penaltiesPath + "all.json"}, {"XLSX", penaltiesPath + "all.xlsx"}},
+	},
+	{
 		Name: "results", Title: lead.Name{ZH: "处理结果", EN: "Results"}, Fields: resultFields,
 		Says:    lead.Name{ZH: "公开的处罚决定、典型案例、名单变动和政策；撤下的只留说明。", EN: "Public decisions, typical cases, list entries and policy; of what was withdrawn only a note."},
 		Updated: lead.Name{ZH: "公开或撤下时", EN: "when something is published or withdrawn"},
+		Files:   []dataFile{{"JSON", "/disclosure/open/publications"}},
 	},
 	{
 		Name: "statistics", Title: lead.Name{ZH: "月度统计", EN: "Monthly figures"}, Fields: figureFields,
@@ -71,10 +80,15 @@ var resultFields = []dataField{
 	{Name: "street", Title: lead.Name{ZH: "街道（镇）", EN: "Street or town"}, Type: "text", Says: lead.Name{ZH: "所在街道或镇", EN: "where"}},
 	{Name: "institution", Title: lead.Name{ZH: "机构登记号", EN: "Institution"}, Type: "text", Says: lead.Name{ZH: "机构名录中的 id", EN: "its id among the institutions"}},
 	{Name: "decidedOn", Title: lead.Name{ZH: "决定日期", EN: "Decided on"}, Type: "day", Says: lead.Name{ZH: "决定书的日期", EN: "date of the decision"}},
+	{Name: "parties", Title: lead.Name{ZH: "当事人", EN: "Parties"}, Type: "texts", Says: lead.Name{ZH: "公开的称呼", EN: "as shown"}},
+	{Name: "fields", Title: lead.Name{ZH: "决定的要素", EN: "Elements"}, Type: "records", Says: lead.Name{ZH: "代码、名称和内容，见“处罚决定”", EN: "code, name and value; see “Decisions on penalties”"}},
+	{Name: "objected", Title: lead.Name{ZH: "有异议", EN: "Objected to"}, Type: "truth", Says: lead.Name{ZH: "有未答复的异议", EN: "an objection is not answered yet"}},
 	{Name: "until", Title: lead.Name{ZH: "公示至", EN: "Until"}, Type: "day", Says: lead.Name{ZH: "公示的最后一天", EN: "last day of publicity"}},
 	{Name: "publishedAt", Title: lead.Name{ZH: "公开时间", EN: "Published"}, Type: "time", Says: lead.Name{ZH: "公开的时间", EN: "when it became public"}},
 	{Name: "state", Title: lead.Name{ZH: "状态", EN: "State"}, Type: "code", Says: lead.Name{ZH: "是否仍在公示", EN: "whether it is still public"},
 		Codes: coded("published", "state.published", "withdrawn", "state.withdrawn", "ended", "state.ended")},
+	{Name: "withdrawnAt", Title: lead.Name{ZH: "撤下时间", EN: "Withdrawn"}, Type: "time", Says: lead.Name{ZH: "撤下或期满的时间", EN: "when it was withdrawn or ended"}},
+	{Name: "note", Title: lead.Name{ZH: "说明", EN: "Note"}, Type: "text", Says: lead.Name{ZH: "撤下的说明", EN: "what is said about its withdrawal"}},
 	{Name: "reason", Title: lead.Name{ZH: "撤下原因", EN: "Reason"}, Type: "code", Says: lead.Name{ZH: "撤下的原因", EN: "why it was withdrawn"},
 		Codes: coded("changed", "gone.changed", "revoked", "gone.revoked", "unlawful", "gone.unlawful", "void", "gone.void", "repaired", "gone.repaired", "expired", "gone.expired", "mistake", "gone.mistake")},
 }
@@ -89,6 +103,25 @@ var figureFields = []dataField{
 	{Name: "column", Title: lead.Name{ZH: "列", EN: "Column"}, Type: "code", Says: lead.Name{ZH: "n 为数量，fen 为金额（分），over 与 under 为比率的分子和分母", EN: "n is a number, fen a sum in fen, over and under the two parts of a rate"}},
 	{Name: "n", Title: lead.Name{ZH: "数值", EN: "Number"}, Type: "number", Says: lead.Name{ZH: "不公布时为空", EN: "empty where it is withheld"}},
 	{Name: "suppressed", Title: lead.Name{ZH: "不公布", EN: "Withheld"}, Type: "truth", Says: lead.Name{ZH: "数字太小，或能推算出太小的数字", EN: "too small, or would give a small one away"}},
+}
+
+// penaltiesPath is where the decisions on penalties are downloaded: all or of a department, of all months or of one.
+const penaltiesPath = "/disclosure/open/penalties/"
+
+// penaltyFields are the elements of a decision, and what stands beside them.
+func penaltyFields() []dataField {
+	out := []dataField{resultFields[0], {Name: "version", Title: lead.Name{ZH: "版本", EN: "Version"}, Type: "number", Says: lead.Name{ZH: "更正后加一", EN: "one more after a correction"}}}
+	for _, e := range publication.Elements() {
+		f := dataField{Name: e.Code, Title: e.Name, Type: "text", Says: lead.Name{ZH: "行政处罚公示的数据要素", EN: "element of the national set for decisions on penalties"}}
+		switch e.Code {
+		case "CF_NR_FK", "CF_NR_WFFF":
+			f.Type = "money"
+		case "CF_JDRQ", "CF_YXQ", "CF_GSJZQ":
+			f.Type = "day"
+		}
+		out = append(out, f)
+	}
+	return append(out, dataField{Name: "objected", Title: lead.Name{ZH: "有异议", EN: "Objected to"}, Type: "text", Says: lead.Name{ZH: "有未答复的异议时为“是”", EN: "the Chinese word for yes while an objection is not answered"}})
 }
 
 func departmentCodes() (out []dataCodes) {

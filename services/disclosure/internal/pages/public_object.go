@@ -61,7 +61,11 @@ func (p *Public) object(c echo.Context) error {
 		return p.site.Render(c, http.StatusUnprocessableEntity, "object", v)
 	}
 	v.Code, err = p.Store.Object(c.Request().Context(), v.Form, p.Now())
+	var refused publication.Refusal
 	switch {
+	case errors.As(err, &refused):
+		v.Problems["form"] = "object.bad.refused"
+		return p.site.Render(c, http.StatusUnprocessableEntity, "object", v)
 	case errors.Is(err, postgres.ErrTooMany):
 		v.Problems["form"] = "object.bad.many"
 		return p.site.Render(c, http.StatusTooManyRequests, "object", v)

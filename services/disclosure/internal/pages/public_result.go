@@ -2,8 +2,10 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -146,10 +148,35 @@ func (p *Public) result(c echo.Context) error {
 	return p.site.Render(c, status, "result", rowOf(found))
 }
 
-// Institutional is the page of the institution that the publication is about, or "".
-func (r resultRow) Institutional() string {
-	if r.Institution == "" {
-		return ""
+// Institutional are the pages of the institutions that the publication is about.
+func (r resultRow) Institutional() (paths []string) {
+	all := r.Institutions
+	if len(all) == 0 && r.Institution != "" {
+		all = []string{r.Institution}
 	}
-	return institutionPath(r.Institution)
+	for _, id := range all {
+		paths = append(paths, institutionPath(id))
+	}
+	return paths
+}
+
+// ByParty are the elements of the decision, party by party, without those that have no value.
+func (r resultRow) ByParty() (parties [][]publication.Field) {
+	for _, party := range publication.Rows(r.Fields) {
+		parties = append(parties, slices.DeleteFunc(slices.Clone(party), func(f publication.Field) bool { return f.Value == "" }))
+	}
+	return parties
+}
+
+// When is the day on which it became what it is.
+func (r resultRow) When() time.Time {
+	if r.WithdrawnAt != nil {
+		return *r.WithdrawnAt
+	}
+	return r.PublishedAt
+}
+
+// Download is the address of a file that goes with the publication.
+func (r resultRow) Download(f publication.File) string {
+	return "/disclosure/open/publications/" + url.PathEscape(r.ID) + "/files/" + f.SHA256
 }

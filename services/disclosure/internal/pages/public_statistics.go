@@ -211,9 +211,18 @@ func cellOf(c statistics.Cell, money bool) figuresCell {
 	case c.Suppressed:
 		return figuresCell{Suppressed: true}
 	case money:
-		return figuresCell{Text: fmt.Sprintf("%d.%02d", c.N/100, c.N%100)}
+		return figuresCell{Text: yuan(c.N)}
 	}
 	return figuresCell{Text: strconv.FormatInt(c.N, 10)}
+}
+
+// yuan is a sum of fen in yuan, with a comma behind each thousand.
+func yuan(fen int64) string {
+	whole := strconv.FormatInt(fen/100, 10)
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return fmt.Sprintf("%s.%02d", whole, fen%100)
 }
 
 // shareOf is a rate: so many of so many, in percent.

@@ -222,7 +222,7 @@ func TestStatistics(t *testing.T) {
 	h := open(t, s)
 	body := get(h, "/public/statistics/2026-07").Body.String()
 	text := said(body)
-	for _, part := range []string{"各街道（镇）收到的线索", "东岗街道", "不公布", "12345.50", "66.7 %", "–"} {
+	for _, part := range []string{"各街道（镇）收到的线索", "东岗街道", "不公布", "12,345.50", "66.7 %", "–"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("lacks %s: %s", part, text)
 		}
@@ -277,7 +277,7 @@ func TestListsAndData(t *testing.T) {
 	var dict struct {
 		Datasets []struct{ Fields []dataField }
 	}
-	if err := json.Unmarshal(get(h, "/public/data/dictionary.json").Body.Bytes(), &dict); err != nil || len(dict.Datasets) != 3 {
+	if err := json.Unmarshal(get(h, "/public/data/dictionary.json").Body.Bytes(), &dict); err != nil || len(dict.Datasets) != 4 {
 		t.Errorf("%+v %v", dict, err)
 	}
 }

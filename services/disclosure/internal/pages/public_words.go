@@ -17,7 +17,7 @@ var publicWords = func() page.Words {
 
 // siteWords are those of the frame.
 var siteWords = page.Words{
-	"site.name":        {ZH: "校外培训治理公开", EN: "Off-campus training, in the open"},
+	"site.name":        {ZH: "校外培训治理公开", EN: "Off-campus training"},
 	"site.description": {ZH: "查询校外培训机构是否有证、能否开展培训，查看处理结果、名单和统计，了解如何举报。", EN: "Look up whether a training institution is licensed and may teach, read results, lists and statistics, and learn how to report."},
 	"site.search":      {ZH: "查机构", EN: "Look up an institution"},
 	"site.hint":        {ZH: "名称、代码或地址", EN: "Name, code or address"},
@@ -150,6 +150,7 @@ var institutionWords = page.Words{
 	"licence.stands":      {ZH: "状态", EN: "Status"},
 	"licence.valid":       {ZH: "有效", EN: "Valid"},
 	"licence.expired":     {ZH: "已过期", EN: "Expired"},
+	"licence.barred":      {ZH: "未到期，但不得开展培训", EN: "In date, yet no training is allowed"},
 	"licence.notyet":      {ZH: "未生效", EN: "Not yet valid"},
 	"inst.decisions":      {ZH: "公示中的处罚决定", EN: "Decisions on public record"},
 	"inst.decisions.none": {ZH: "没有公示中的处罚决定。", EN: "No decision is on public record."},

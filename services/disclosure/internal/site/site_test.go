@@ -127,6 +127,9 @@ func TestSay(t *testing.T) {
 		if a.Verdict != c.want || a.White != c.white || a.Good() != (c.want == SaysLicensed) {
 			t.Errorf("%s: %s, white %v", name, a.Verdict, a.White)
 		}
+		if name == "suspended, yet entered" && a.Licences[0].Stands != Barred {
+			t.Errorf("%s: its licence is %s", name, a.Licences[0].Stands)
+		}
 		if until := NewEntry(i).WhiteUntil; c.white != (until == forever || until >= today) && name != "later" {
 			t.Errorf("%s: on the list until %q", name, until)
 		}

@@ -30,23 +30,36 @@ type Answer struct {
 // Good reports whether nothing keeps the institution from teaching what it is licensed for.
 func (a Answer) Good() bool { return a.Verdict == SaysLicensed }
 
-// Licence is a licence with how it stands on a day: valid, expired or notyet.
+// Licence is a licence with how it stands on a day.
 type Licence struct {
 	lead.Licence
-	Stands string
+	Stands Stands
 }
+
+// Stands is how a licence stands on a day.
+type Stands string
+
+// How a licence stands.
+const (
+	Valid   Stands = "valid"
+	Expired Stands = "expired"
+	NotYet  Stands = "notyet"
+	Barred  Stands = "barred" // within its dates, and its holder may not teach
+)
 
 // Say returns what the site says of an institution on a day in China, 2006-01-02.
 func Say(i lead.InstitutionChanged, today string) Answer {
 	a := Answer{Institution: i}
 	valid, later := false, false
 	for _, l := range i.Licences {
-		stands := "valid"
+		stands := Valid
 		switch {
 		case l.From > today:
-			stands, later = "notyet", true
+			stands, later = NotYet, true
 		case l.Until != "" && l.Until < today:
-			stands = "expired"
+			stands = Expired
+		case i.Standing != lead.Open:
+			stands = Barred
 		default:
 			valid = true
 		}
