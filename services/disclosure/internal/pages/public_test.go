@@ -274,6 +274,18 @@ func TestListsAndData(t *testing.T) {
 	if told.Institutions[0]["verdict"] != string(site.SaysLicensed) {
 		t.Errorf("%v", told.Institutions[0])
 	}
+	objected := decision()
+	objected.Objected = true
+	members := map[string]any{}
+	for _, p := range []publication.Public{tombstone(), objected} {
+		body, _ := json.Marshal(p)
+		_ = json.Unmarshal(body, &members)
+	}
+	for _, f := range resultFields {
+		if _, ok := members[f.Name]; !ok {
+			t.Errorf("a publication has no %s", f.Name)
+		}
+	}
 	var dict struct {
 		Datasets []struct{ Fields []dataField }
 	}
