@@ -39,6 +39,7 @@ type system struct {
 	bus  *bustest.Bus
 	db   *pgtest.Database
 	log  *safeBuffer
+	now  func() time.Time // the services' clock; time.Now unless a test sets it before start
 	stop func()
 }
 
@@ -71,7 +72,7 @@ func startSystem(t *testing.T) *system {
 	if err := telemetry(); err != nil {
 		t.Fatal(err)
 	}
-	s := &system{t: t, log: &safeBuffer{}, bus: bustest.New(t),
+	s := &system{t: t, now: time.Now, log: &safeBuffer{}, bus: bustest.New(t),
 		db: pgtest.New(t, intake.Schema(), routing.Schema(), enforcement.Schema(), disclosure.Schema(), ledger.Schema())}
 	s.start()
 	t.Cleanup(func() { s.stop() })
@@ -89,7 +90,7 @@ func (s *system) start() {
 		tokens[name] = "token-of-" + name
 	}
 	p := &run.Process{
-		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: time.Now, District: bustest.District, Services: 5, Tokens: web.NewTokens(tokens),
+		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: s.now, District: bustest.District, Services: 5, Tokens: web.NewTokens(tokens),
 		Webhook:  run.Webhook{Key: webhookKey, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}},
 		Postgres: func(service string) (string, error) { return s.db.URL(service), nil },
 		Connect: func(service string) (*nats.Conn, error) {

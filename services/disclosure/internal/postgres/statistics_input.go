@@ -8,8 +8,8 @@ import (
 	"xiansuo/services/disclosure/internal/statistics"
 )
 
-// lateMonths is how many months back is looked for what came to be known late.
-const lateMonths = 12
+// lateMonths is how many months back is looked for what came to be known late. What is later still is in the exact figures only.
+const lateMonths = 3
 
 // input reads what a month's figures are made of.
 func (s *Store) input(ctx context.Context, q querier, span statistics.Span) (statistics.Input, error) {

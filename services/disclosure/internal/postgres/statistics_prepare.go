@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -19,27 +18,6 @@ var (
 	ErrNotOver    = errors.New("the month is not over, or only just")
 	ErrOutOfOrder = errors.New("months are released one after the other")
 )
-
-// Draft is a prepared release as it is kept.
-type Draft struct {
-	ID         int64      `json:"id"`
-	PreparedAt time.Time  `json:"preparedAt"`
-	Editor     string     `json:"editor"`
-	EditorRole actor.Role `json:"editorRole"`
-	Released   bool       `json:"released"`
-	statistics.Draft
-}
-
-// behind is what stands behind the public figures of a draft; it is never public.
-type behind struct {
-	Streets  []string            `json:"streets"`
-	Figures  []statistics.Behind `json:"figures"`
-	Sums     statistics.Sums     `json:"sums"`
-	Works    statistics.Works    `json:"works"`
-	Waiting  int                 `json:"waiting"`
-	TakenUp  int                 `json:"takenUp"`
-	Previous int                 `json:"previous"`
-}
 
 // Preparation is what a release is prepared with.
 type Preparation struct {
@@ -151,130 +129,27 @@ func (s *Store) released(ctx context.Context, q pgx.Tx, month string) (statistic
 	return d.Draft, err
 }
 
-// keepDraft saves a draft with its members.
-func keepDraft(ctx context.Context, tx *outbox.Tx, d *Draft) error {
-	r := d.Release
-	positions, err := json.Marshal(r.Positions)
-	if err != nil {
-		return err
-	}
-	tables, err := json.Marshal(r.Tables)
-	if err != nil {
-		return err
-	}
-	exact, err := json.Marshal(behind{d.Streets, d.Behind(), d.Sums, d.Works, d.Waiting, d.TakenUp, d.Previous})
-	if err != nil {
-		return err
-	}
-	err = tx.QueryRow(ctx, `INSERT INTO release_draft (month, version, smallest, prepared_at, editor, editor_role, positions, tables, exact)
-		VALUES (($1 || '-01')::date, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`, r.Month, r.Version, r.Smallest, d.PreparedAt, d.Editor, string(d.EditorRole),
-		positions, tables, exact).Scan(&d.ID)
-	if err != nil {
-		return fmt.Errorf("keep draft of %s: %w", r.Month, err)
-	}
-	var rows [][]any
-	for _, m := range d.Members() {
-		rows = append(rows, []any{d.ID, string(m.Population), m.Subject, append([]string{}, m.Attributes...), m.Ordered, m.Paid})
-	}
-	columns := []string{"draft", "population", "subject", "attributes", "ordered", "paid"}
-	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"release_member"}, columns, pgx.CopyFromRows(rows)); err != nil {
-		return fmt.Errorf("keep members of draft of %s: %w", r.Month, err)
-	}
-	return nil
-}
+const dueSQL = `SELECT NOT EXISTS (SELECT FROM release_draft WHERE month = ($1 || '-01')::date)
+	AND (EXISTS (SELECT FROM lead_fact WHERE received_on >= ($1 || '-01')::date AND received_on < ($2 || '-01')::date) OR EXISTS (SELECT FROM release))`
 
-// ErrNoDraft says that there is no such draft.
-var ErrNoDraft = errors.New("there is no such draft")
-
-// DraftOf returns a draft, or ErrNoDraft.
-func (s *Store) DraftOf(ctx context.Context, id int64) (Draft, error) {
-	var d Draft
-	err := pgx.BeginTxFunc(ctx, s.Log.DB, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) (err error) {
-		d, err = draft(ctx, tx, id)
-		return err
-	})
-	return d, err
-}
-
-type memberRow struct {
-	Population, Subject string
-	Attributes          []string
-	Ordered, Paid       int64
-}
-
-func draft(ctx context.Context, q pgx.Tx, id int64) (Draft, error) {
-	d := Draft{ID: id}
-	var positions, tables, exact []byte
-	err := q.QueryRow(ctx, `SELECT to_char(month, 'YYYY-MM'), version, smallest, prepared_at, editor, editor_role, positions, tables, exact,
-		EXISTS (SELECT FROM release WHERE draft = id) FROM release_draft WHERE id = $1`, id).
-		Scan(&d.Release.Month, &d.Release.Version, &d.Release.Smallest, &d.PreparedAt, &d.Editor, &d.EditorRole, &positions, &tables, &exact, &d.Released)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return d, ErrNoDraft
-	}
-	if err != nil {
-		return d, fmt.Errorf("draft: %w", err)
-	}
-	var b behind
-	if err := errors.Join(json.Unmarshal(positions, &d.Release.Positions), json.Unmarshal(tables, &d.Release.Tables), json.Unmarshal(exact, &b)); err != nil {
-		return d, fmt.Errorf("draft: %w", err)
-	}
-	rows, err := query[memberRow](ctx, q, `SELECT population, subject, attributes, ordered, paid FROM release_member WHERE draft = $1 ORDER BY population, subject`, id)
-	if err != nil {
-		return d, err
-	}
-	var members []statistics.Member
-	for _, r := range rows {
-		members = append(members, statistics.Member{Population: statistics.Population(r.Population), Subject: r.Subject, Attributes: r.Attributes, Ordered: r.Ordered, Paid: r.Paid})
-	}
-	d.Streets, d.Sums, d.Works, d.Waiting, d.TakenUp, d.Previous = b.Streets, b.Sums, b.Works, b.Waiting, b.TakenUp, b.Previous
-	d.Known = statistics.Restore(b.Figures, members, d.Release.Smallest)
-	for _, m := range members {
-		if m.Population == statistics.Refunds || m.Population == statistics.Operations {
-			d.Told = append(d.Told, m)
-		}
-	}
-	return d, nil
-}
-
-// DraftSummary is a draft without its figures.
-type DraftSummary struct {
-	ID         int64     `json:"id"`
-	Month      string    `json:"month"`
-	Version    int       `json:"version"`
-	PreparedAt time.Time `json:"preparedAt"`
-	Editor     string    `json:"editor"`
-	Released   bool      `json:"released"`
-}
-
-// Summary returns a draft without its figures, as it was prepared.
-func (d Draft) Summary() DraftSummary {
-	return DraftSummary{ID: d.ID, Month: d.Release.Month, Version: d.Release.Version, PreparedAt: d.PreparedAt, Editor: d.Editor, Released: d.Released}
-}
-
-// Drafts lists the newest drafts, at most 100.
-func (s *Store) Drafts(ctx context.Context) ([]DraftSummary, error) {
-	return query[DraftSummary](ctx, s.Log.DB, `SELECT d.id, to_char(d.month, 'YYYY-MM'), d.version, d.prepared_at, d.editor, r.draft IS NOT NULL
-		FROM release_draft d LEFT JOIN release r ON r.draft = d.id ORDER BY d.id DESC LIMIT 100`)
-}
-
-// PrepareDue prepares, by the clock, the release of the month before this one once it is due: when it is over, the month before it was
-// released, nobody prepared it, and there is something to tell. It returns whether it did.
+// PrepareDue prepares, by the clock, the month that follows the last release, or the month before this one where nothing was released, once
+// it is over, nobody prepared it, and there is something to tell. It returns whether it did.
 func (s *Store) PrepareDue(ctx context.Context, p Preparation) (bool, error) {
-	p.Month = statistics.MonthBefore(statistics.MonthOf(statistics.DayOf(p.Now)))
+	var last string
+	if err := s.Log.DB.QueryRow(ctx, "SELECT coalesce(to_char(max(month), 'YYYY-MM'), '') FROM release").Scan(&last); err != nil {
+		return false, fmt.Errorf("released months: %w", err)
+	}
 	p.By = actor.Actor{Name: string(actor.Clock), Role: actor.Clock}
+	if p.Month = statistics.NextMonth(last); p.Month == "" {
+		p.Month = statistics.MonthBefore(statistics.MonthOf(statistics.DayOf(p.Now)))
+	}
 	if !statistics.Over(p.Month, p.Now, p.Days) {
 		return false, nil
 	}
 	var due bool
-	err := s.Log.DB.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM release_draft WHERE month = ($1 || '-01')::date)
-		AND (EXISTS (SELECT FROM lead_fact WHERE received_on >= ($1 || '-01')::date AND received_on < ($2 || '-01')::date) OR EXISTS (SELECT FROM release))`,
-		p.Month, statistics.NextMonth(p.Month)).Scan(&due)
-	if err != nil || !due {
+	if err := s.Log.DB.QueryRow(ctx, dueSQL, p.Month, statistics.NextMonth(p.Month)).Scan(&due); err != nil || !due {
 		return false, err
 	}
-	_, err = s.Prepare(ctx, p)
-	if errors.Is(err, ErrOutOfOrder) {
-		return false, nil // an earlier month waits for its approval
-	}
+	_, err := s.Prepare(ctx, p)
 	return err == nil, err
 }

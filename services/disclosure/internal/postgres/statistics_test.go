@@ -241,3 +241,38 @@ func TestFactsAreThoseOfARecount(t *testing.T) {
 		t.Errorf("the case is %+v", c)
 	}
 }
+
+// The clock prepares a month once it is over, once; and the next when that one is released. With nothing counted it prepares nothing.
+func TestTheClockPreparesMonths(t *testing.T) {
+	s := store(t)
+	at := func(day string) bool {
+		t.Helper()
+		moment, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done, err := s.PrepareDue(t.Context(), Preparation{Smallest: 5, Days: 5, Now: moment})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	if at("2026-08-06") {
+		t.Fatal("an empty month was prepared")
+	}
+	l := &logs{store: s, next: map[string]uint64{}}
+	l.receive(t, "a", 20, "柳塘街道", "A01", lead.Substantiated)
+	if at("2026-08-05") || !at("2026-08-06") || at("2026-08-07") || at("2026-09-20") {
+		t.Fatal("July was not prepared once and waited for")
+	}
+	drafts, err := s.Drafts(t.Context())
+	if err != nil || len(drafts) != 1 || drafts[0].Editor != "clock" || drafts[0].Month != "2026-07" {
+		t.Fatalf("drafts %+v: %v", drafts, err)
+	}
+	if _, err := s.Release(t.Context(), drafts[0].ID, taskforce, now); err != nil {
+		t.Fatal(err)
+	}
+	if !at("2026-09-20") {
+		t.Fatal("August was not prepared once July was released")
+	}
+}

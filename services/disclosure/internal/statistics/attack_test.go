@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -10,10 +11,9 @@ import (
 // The attacker of these tests shares no code with the protection: it reads published releases only, writes down what anybody knows about
 // how their figures add up, and solves that by elimination and by linear programming in exact fractions.
 
-// known is what an attacker knows: figures by name, and equations between them.
+// attack is what an attacker knows: figures by name, and equations between them.
 type attack struct {
 	number map[string]int64 // what is told
-	open   []string         // what is not
 	sums   [][]term         // each adds up to nothing
 }
 
@@ -30,9 +30,7 @@ func (k *attack) read(version int, r Release) {
 		for i, row := range t.Rows {
 			for j, column := range t.Columns {
 				name := named(version, t.Name, row, column)
-				if t.Cells[i][j].Suppressed {
-					k.open = append(k.open, name)
-				} else {
+				if !t.Cells[i][j].Suppressed {
 					k.number[name] = t.Cells[i][j].N
 				}
 			}
@@ -92,6 +90,39 @@ func (k *attack) read(version int, r Release) {
 	equal(at("rates", "substantiated", "under"), at("outcomes", "substantiated", "n"), at("outcomes", "unsubstantiated", "n"))
 	equal(at("rates", "published", "over"), at("publications", "published", "n"))
 	equal(at("rates", "published", "under"), at("publications", "published", "n"), at("publications", "proposed", "n"))
+}
+
+// apart splits the equations into parts that have nothing unknown in common: each can be solved by itself.
+func (k *attack) apart() (parts []*attack) {
+	of := map[string]*attack{} // by what is not told
+	for _, sum := range k.sums {
+		part := &attack{number: k.number}
+		var names []string
+		for _, t := range sum {
+			if _, told := k.number[t.figure]; told {
+				continue
+			}
+			names = append(names, t.figure)
+			if other := of[t.figure]; other != nil && other != part {
+				part.sums = append(part.sums, other.sums...)
+				for name, o := range of {
+					if o == other {
+						of[name] = part
+					}
+				}
+			}
+		}
+		part.sums = append(part.sums, sum)
+		for _, name := range names {
+			of[name] = part
+		}
+	}
+	for _, part := range of {
+		if !slices.Contains(parts, part) {
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }
 
 // system is the equations in what is not told: rows of coefficients with the right side last.
@@ -174,6 +205,14 @@ func pivot(rows [][]*big.Rat, at, column int) {
 
 // pinned returns what elimination alone finds out: the figures that only one number fits.
 func (k *attack) pinned() map[string]*big.Rat {
+	found := map[string]*big.Rat{}
+	for _, part := range k.apart() {
+		maps.Copy(found, part.pinnedHere())
+	}
+	return found
+}
+
+func (k *attack) pinnedHere() map[string]*big.Rat {
 	columns, rows := k.system()
 	kept, pivots := reduce(rows)
 	found := map[string]*big.Rat{}
@@ -199,16 +238,26 @@ type bounds struct{ least, most *big.Rat }
 // within returns the bounds of figures, by the simplex method with Bland's rule. The equations are those of a network, so that the bounds
 // in whole numbers are the same.
 func (k *attack) within(figures []string) map[string]bounds {
-	columns, rows := k.system()
-	kept, _ := reduce(rows)
-	lp := feasible(kept, len(columns))
 	out := map[string]bounds{}
 	for _, name := range figures {
-		column, ok := columns[name]
-		if !ok {
-			out[name] = bounds{new(big.Rat), nil} // no equation speaks of it
-			continue
-		}
+		out[name] = bounds{new(big.Rat), nil} // unless an equation speaks of it
+	}
+	for _, part := range k.apart() {
+		part.withinHere(out)
+	}
+	return out
+}
+
+func (k *attack) withinHere(out map[string]bounds) {
+	columns, rows := k.system()
+	asked := slices.DeleteFunc(slices.Sorted(maps.Keys(columns)), func(name string) bool { _, ok := out[name]; return !ok })
+	if len(asked) == 0 {
+		return
+	}
+	kept, _ := reduce(rows)
+	lp := feasible(kept, len(columns))
+	for _, name := range asked {
+		column := columns[name]
 		least, _ := lp.clone().optimum(column, 1)
 		most, finite := lp.clone().optimum(column, -1)
 		b := bounds{least: least}
@@ -217,7 +266,6 @@ func (k *attack) within(figures []string) map[string]bounds {
 		}
 		out[name] = b
 	}
-	return out
 }
 
 // lp is a linear program in a feasible basis.

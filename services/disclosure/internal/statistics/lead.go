@@ -75,10 +75,13 @@ func (l *Lead) Take(e event.Event) error {
 			l.Street = t.Matter.Place.Street
 		}
 	case lead.LeadRated{}.EventType():
-		l.rate(t.At, lead.Verdicts{Reached: true, Responded: t.Responded, Solved: t.Solved, Satisfied: t.Satisfied})
+		if at := moment(t.At); !at.Before(l.AnsweredAt) { // of two answers at one moment the reporter's own counts
+			l.rate(at, lead.Verdicts{Responded: t.Responded, Solved: t.Solved, Satisfied: t.Satisfied})
+		}
 	case lead.HandoffNoted{}.EventType():
-		if t.Record.Kind == lead.KindRevisited && t.Record.Verdicts != nil {
-			l.rate(t.Record.At, *t.Record.Verdicts)
+		v, at := t.Record.Verdicts, moment(t.Record.At)
+		if t.Record.Kind == lead.KindRevisited && v != nil && v.Reached && at.After(l.AnsweredAt) {
+			l.rate(at, *v)
 		}
 	default:
 		l.route(e.Type(), t)
@@ -119,11 +122,11 @@ func (l *Lead) end(r lead.Record, outcome string) {
 
 func (l *Lead) reopen() { l.Ended, l.Outcome, l.Department = "", "", "" }
 
-// rate takes what the reporter said, unless something later is known: intake and routing tell it independently.
+// rate takes what the reporter said. Intake and routing tell it independently: the caller sees to it that nothing later is known.
 func (l *Lead) rate(at time.Time, v lead.Verdicts) {
-	if !v.Reached || at.Before(l.AnsweredAt) {
-		return
-	}
-	l.AnsweredAt, l.Answered = at.UTC(), DayOf(at)
+	l.AnsweredAt, l.Answered = at, DayOf(at)
 	l.Responded, l.Solved, l.Satisfied = v.Responded, v.Solved, v.Satisfied
 }
+
+// moment is a time as it is kept: in microseconds.
+func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

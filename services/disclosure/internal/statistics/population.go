@@ -38,6 +38,8 @@ const (
 	Count = "n"
 	Other = "other" // what has no row of its own
 	None  = "none"  // no rule claims it, or it is not said
+
+	outOfScope = "X" // of any code of that group
 )
 
 // harm is the category that is told only as a number of the whole.
@@ -141,8 +143,8 @@ func code(c lead.Category) string {
 	switch {
 	case !c.Valid():
 		return None
-	case c[0] == 'X':
-		return "X"
+	case c[0] == outOfScope[0]:
+		return outOfScope
 	}
 	return string(c)
 }

@@ -41,24 +41,45 @@ type Input struct {
 func First(in Input) Draft {
 	d := Draft{Streets: Streets(in.Streets, in.Members, in.Smallest), Known: map[Population]Known{}, Told: in.Told, Sums: SumsOf(in.Flows, in.Smallest), Works: in.Works}
 	for _, p := range Populations() {
-		known := Known{Network: NewNetwork(in.Smallest, p.Frame(d.Streets))}
-		for _, m := range in.Members {
-			if m.Population == p {
-				known.Members = append(known.Members, m)
-				known.Network.Add(p.Round(m.Attributes, d.Streets), 1)
-			}
+		known, safe := first(p, in, d.Streets)
+		for p == Received && !safe && len(d.Streets) > len(in.Streets) { // new rows say too much: that of the fewest waits
+			drop := fewest(known.Network, in.Streets, d.Streets)
+			d.Streets = slices.DeleteFunc(slices.Clone(d.Streets), func(street string) bool { return street == drop })
+			known, safe = first(p, in, d.Streets)
 		}
-		known.Network.Settle()
-		for _, a := range known.Network.Arcs {
-			if p == Received && a.Table == StreetsTable && a.Column == Total && slices.Contains(d.Streets, a.Row) && !slices.Contains(in.Streets, a.Row) {
-				a.Room -= in.Smallest // it has its row for that
-			}
-		}
-		known.Network.Suppress()
 		d.Known[p] = known
 	}
 	d.Release = Release{Month: in.Month, Version: 1, Smallest: in.Smallest, Positions: in.Positions, Tables: d.tables()}
 	return d
+}
+
+// first counts a population and suppresses what must be, and reports whether anything could be told.
+func first(p Population, in Input, streets []string) (Known, bool) {
+	known := Known{Network: NewNetwork(in.Smallest, p.Frame(streets))}
+	for _, m := range in.Members {
+		if m.Population == p {
+			known.Members = append(known.Members, m)
+			known.Network.Add(p.Round(m.Attributes, streets), 1)
+		}
+	}
+	known.Network.Settle()
+	for _, a := range known.Network.Arcs {
+		if a.Table == StreetsTable && a.Column == Total && slices.Contains(streets, a.Row) && !slices.Contains(in.Streets, a.Row) {
+			a.Room -= in.Smallest // it has its row for that
+		}
+	}
+	return known, known.Network.Suppress()
+}
+
+// fewest returns the street that has a new row and the fewest leads.
+func fewest(n *Network, before, streets []string) string {
+	least, of := int64(-1), ""
+	for _, street := range streets {
+		if a := n.Arc(Figure{StreetsTable, street, Total}); !slices.Contains(before, street) && (least < 0 || a.N < least) {
+			least, of = a.N, street
+		}
+	}
+	return of
 }
 
 // ErrNothingToCorrect says that no change can be told.

@@ -9,7 +9,7 @@ import (
 
 // Codes of what has rows, in their order.
 var (
-	groups       = []string{"A", "B", "C", "D", "E", "F", "G", "H", "X", None}
+	groups       = []string{"A", "B", "C", "D", "E", "F", "G", "H", outOfScope, None}
 	verdicts     = []string{string(lead.Yes), string(lead.No), string(lead.Unknown)}
 	outcomes     = []string{string(lead.Substantiated), string(lead.Unsubstantiated), string(lead.Settled), string(lead.ClosedWithdrawn), string(lead.NotAcceptedOut), string(lead.HandedOut), string(lead.Declined), OutcomeMerged, OutcomeReopened, Other}
 	caseOutcomes = []string{"penalised", "corrected", "not-filed", "no-penalty", "referred", "transferred", "withdrawn", Other}
@@ -43,6 +43,8 @@ const (
 const (
 	marginCost = 400
 	codeCost   = 10
+	// What is out of scope ends as declined, mostly in the same month: the two figures tell of one another, and cover nothing.
+	declinedCost = 100_000
 )
 
 func pass(table, row, column, from, to string, cost int64) Pass {
@@ -101,7 +103,11 @@ func (p Population) stage(i int, attributes, streets []string) []Pass {
 		to = string(rune('1' + i))
 	}
 	list := func(table, column string, known []string) []Pass {
-		return []Pass{pass(table, within(known, attributes[i]), column, from, to, 0)}
+		row, cost := within(known, attributes[i]), int64(0)
+		if row == string(lead.Declined) {
+			cost = declinedCost
+		}
+		return []Pass{pass(table, row, column, from, to, cost)}
 	}
 	switch p {
 	case Received:
@@ -140,7 +146,11 @@ func cross(from, to, street, code string) []Pass {
 		pass(StreetsTable, street, group, "street "+street, "group "+group, 0),
 	}
 	if group == code { // it has no codes of its own
-		return append(passes, pass(StreetsTable, Total, group, "group "+group, to, marginCost))
+		cost := int64(marginCost)
+		if code == outOfScope {
+			cost = declinedCost
+		}
+		return append(passes, pass(StreetsTable, Total, group, "group "+group, to, cost))
 	}
 	return append(passes, pass(StreetsTable, Total, group, "group "+group, "codes "+group, marginCost), pass(TypesTable, code, Count, "codes "+group, to, codeCost))
 }
@@ -196,7 +206,7 @@ func within(known []string, code string) string {
 // codes are those of the taxonomy, but for what is told only as a number of the whole.
 func codes() (out []string) {
 	for _, group := range groups {
-		if group == "X" || group == None {
+		if group == outOfScope || group == None {
 			out = append(out, group)
 			continue
 		}

@@ -83,7 +83,7 @@ CREATE TABLE release_member (
     paid bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (draft, population, subject)
 );
-CREATE INDEX release_member_subject ON release_member (population, subject);
+CREATE INDEX release_member_subject ON release_member (subject, population);
 
 -- What was released. Never changed: a correction has a higher version. Insert only.
 CREATE TABLE release (
