@@ -109,7 +109,7 @@ func (s *Store) write(b *pgx.Batch, d *Desk, o origin) error {
 	case d.Version > d.version:
 		d.Shown = d.Public(d.Content)
 	case d.Standing != "":
-		d.Shown = d.Stands(d.Shown)
+		d.Shown = d.Stands(d.Shown, publication.Today(o.at))
 	}
 	if d.Edition > d.edition {
 		content, err := json.Marshal(d.Content)
@@ -159,6 +159,10 @@ func (s *Store) row(b *pgx.Batch, d *Desk, at time.Time) error {
 			search, terms = publication.Plain(searched), publication.Terms(searched)
 		}
 	}
+	until := d.Until
+	if d.Standing == publication.Published {
+		until = d.Shown.NextEnd()
+	}
 	due := d.Due()
 	if due == "" {
 		due = never
@@ -169,7 +173,7 @@ func (s *Store) row(b *pgx.Batch, d *Desk, at time.Time) error {
 		ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, standing = excluded.standing, edition = excluded.edition, due = excluded.due, until = excluded.until,
 			changed_at = excluded.changed_at, state = excluded.state, shown_at = excluded.shown_at, month = excluded.month, category = excluded.category, street = excluded.street,
 			institutions = excluded.institutions, search = excluded.search, terms = excluded.terms, public = excluded.public`,
-		d.ID, string(d.Product), d.Department, d.Case, d.Number, string(d.Stage), string(d.Standing), d.Edition, due, d.Until, at, state, shownAt, month, d.Shown.Category,
+		d.ID, string(d.Product), d.Department, d.Case, d.Number, string(d.Stage), string(d.Standing), d.Edition, due, until, at, state, shownAt, month, d.Shown.Category,
 		d.Shown.Street, append([]string{}, d.Shown.Institutions...), search, terms, shown)
 	return nil
 }

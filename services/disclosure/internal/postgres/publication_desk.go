@@ -61,7 +61,7 @@ func (s *Store) Publications(ctx context.Context, w Wanted, cursor, today string
 	}
 	args = append(args, limit+1)
 	rows, err := s.Log.DB.Query(ctx, fmt.Sprintf(`SELECT id, product, department, number, stage, standing, due::text, coalesce((state->>'objections')::int, 0)
-		FROM publication WHERE %s ORDER BY due, id LIMIT $%d`, strings.Join(where, " AND "), len(args)), args...)
+		FROM publication WHERE %s ORDER BY publication.due, id LIMIT $%d`, strings.Join(where, " AND "), len(args)), args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list publications: %w", err)
 	}

@@ -134,7 +134,7 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 		}
 		for _, id := range ids {
 			if _, err := s.Change(ctx, id, now, func(_ context.Context, _ *outbox.Tx, d *Desk) error {
-				d.Expire(publication.Act{Actor: publication.Clockwork, At: now})
+				d.Expire(publication.Act{Actor: publication.Clockwork, At: now}, d.Shown)
 				return nil
 			}); err != nil {
 				return taken, err

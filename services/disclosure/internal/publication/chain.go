@@ -104,15 +104,17 @@ func (p *Publication) Prepare(a Act, now, next Content, legalDuty string) (Conte
 	if err := wellFormed("legalDuty", legalDuty, longestNote); err != nil {
 		return now, err
 	}
-	kind := Preparing
+	kind, stage, passed := Preparing, p.Stage, p.Passed
 	if p.Stage != Submitted {
 		kind = Changed
 		p.back(Submitted)
 	}
-	if err := p.fresh(a); err != nil {
-		return now, err
+	err = p.fresh(a)
+	if err == nil {
+		err = p.pass(a)
 	}
-	if err := p.pass(a); err != nil {
+	if err != nil {
+		p.Stage, p.Passed = stage, passed
 		return now, err
 	}
 	if legalDuty != "" {
@@ -132,7 +134,7 @@ func (p *Publication) back(to Stage) {
 			keep = i + 1
 		}
 	}
-	p.Passed = p.Passed[:keep]
+	p.Passed = slices.Clone(p.Passed[:keep])
 }
 
 // Review is what a reviewer says who lets it pass.

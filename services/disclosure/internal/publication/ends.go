@@ -51,13 +51,20 @@ func (p *Publication) end(a Act, standing State, reason, note string) {
 	p.facts = append(p.facts, lead.ResultWithdrawn{Publication: p.ID, Product: p.Product, Reason: reason, Note: note, At: at})
 }
 
-// Expire takes off what has been public until its last day. It reports whether it did.
-func (p *Publication) Expire(a Act) bool {
+// Expire takes off what has been public until its last day, and of what goes on, the parties whose own last day is over. It reports whether
+// it took something off.
+func (p *Publication) Expire(a Act, shown Public) bool {
 	a.On = Today(a.At)
-	if p.Standing != Published || p.Until == "" || a.On <= p.Until {
+	switch {
+	case p.Standing != Published:
+		return false
+	case p.Until != "" && a.On > p.Until:
+		p.end(a, Ended, "expired", "")
+	case shown.NextEnd() != "" && a.On > shown.NextEnd():
+		p.step(PartyEnding, a, "expired")
+	default:
 		return false
 	}
-	p.end(a, Ended, "expired", "")
 	return true
 }
 

@@ -66,7 +66,11 @@ func Query(q string) (found, terms []string) {
 // Plain returns the form of a text that the words of a query are looked for in.
 func Plain(s string) string { return strings.Join(words(s), " ") }
 
-// words returns the runs of letters, digits and Han characters of a folded text.
+// words returns the runs of letters, digits and Han characters of a text, folded. A blank parts words, of Chinese too.
 func words(s string) []string {
-	return strings.FieldsFunc(text.Fold(s).Plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	var out []string
+	for field := range strings.FieldsSeq(s) {
+		out = append(out, strings.FieldsFunc(text.Fold(field).Plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })...)
+	}
+	return out
 }

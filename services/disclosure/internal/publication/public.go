@@ -2,9 +2,11 @@ package publication
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/disclosure/internal/redaction"
 )
 
 // Public is a publication as the public sees it: masked, and nothing that is not public.
@@ -60,13 +62,64 @@ const (
 	Ended     State = "ended"     // 公示期满: a tombstone without the text
 )
 
-// Stands returns the publication with how it stands now: what is shown of a version changes in nothing else. A tombstone loses its text.
-func (p *Publication) Stands(shown Public) Public {
+// Stands returns the publication with how it stands today: what is shown of a version changes in nothing else. A tombstone loses its text.
+func (p *Publication) Stands(shown Public, today string) Public {
 	if p.Standing != Published {
 		return p.Public(Content{})
 	}
 	shown.Objected, shown.Until = p.Objections > 0 || p.Correcting, p.Until
-	return shown
+	return shown.lapsed(today)
+}
+
+// ends is the element that says until when a party is named.
+const ends = "CF_GSJZQ"
+
+// NextEnd returns the last day of the party that is named for the shortest time, or of the whole.
+func (p Public) NextEnd() string {
+	next := p.Until
+	for _, f := range p.Fields {
+		if f.Code == ends && f.Value != "" && (next == "" || f.Value < next) {
+			next = f.Value
+		}
+	}
+	return next
+}
+
+// lapsed returns the publication without the parties whose last day is over: their elements go, and their names are masked in the rest.
+func (p Public) lapsed(today string) Public {
+	var m redaction.Map
+	var left []Field
+	for _, row := range Rows(p.Fields) {
+		over := slices.ContainsFunc(row, func(f Field) bool { return f.Code == ends && f.Value != "" && f.Value < today })
+		if !over {
+			left = append(left, row...)
+			continue
+		}
+		for _, f := range row {
+			if (f.Code == "CF_XDR_MC" || f.Code == "CF_XDR_SHXYM" || f.Code == "CF_FRDB") && f.Value != "" {
+				m.Entries = append(m.Entries, redaction.Entry{Kind: redaction.Other, Value: f.Value, Mask: "***"})
+			}
+		}
+	}
+	if len(m.Entries) == 0 {
+		return p
+	}
+	p.Title, p.Fields = m.Apply(p.Title), left
+	p.Text, p.Parties, p.Fields = applied(m, p.Text), applied(m, p.Parties), slices.Clone(left)
+	p.Parties = slices.DeleteFunc(p.Parties, func(name string) bool { return name == "***" })
+	for i := range p.Fields {
+		p.Fields[i].Value = m.Apply(p.Fields[i].Value)
+	}
+	p.Files = nil // nobody knows what they say of whom
+	return p
+}
+
+func applied(m redaction.Map, texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		out = append(out, m.Apply(text))
+	}
+	return out
 }
 
 // Month returns the month that it is found by: of the decision, or of when it was published.

@@ -111,6 +111,7 @@ const (
 	DutyBegins  Kind = "duty"
 	Withdrawal  Kind = "withdrawn"
 	Ending      Kind = "ended"
+	PartyEnding Kind = "party-ended" // of one of several parties
 	Objection   Kind = "objected"
 	Advice      Kind = "advised"
 	Decision    Kind = "decided"

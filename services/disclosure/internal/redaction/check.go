@@ -196,7 +196,7 @@ const longestExcerpt = 60
 
 func (c *checker) add(f Finding, p Part, from, to int) {
 	f.Part = p.Name
-	f.Excerpt = p.Text[from:to]
+	f.Excerpt = strings.TrimSpace(p.Text[from:to])
 	if utf8.RuneCountInString(f.Excerpt) > longestExcerpt {
 		f.Excerpt = string([]rune(f.Excerpt)[:longestExcerpt])
 	}

@@ -82,6 +82,7 @@ func TestPlantedLeaksAreFound(t *testing.T) {
 		"an exact address":                  "在翠湾路18号翠湾花园6栋602授课。",
 		"an exact address, other digits":    "在翠湾路十八号翠湾花园六栋六〇二授课。",
 		"another room":                      "在云汀区柳塘街道景苑小区3栋2单元1102室授课。",
+		"an account that nobody listed":     "付款至9558820001234567890。",
 		"a plate":                           "驾驶京A·12345到场。",
 		"a minor":                           "学生李糖糖在场。",
 		"a minor by nickname":               "学生张某某在场听课。",

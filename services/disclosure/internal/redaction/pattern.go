@@ -2,6 +2,7 @@ package redaction
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"xiansuo/services/internal/mask"
@@ -37,11 +38,24 @@ var patterns = []patterned{
 	{kind: Other, how: Pattern, re: regexp.MustCompile(`准考证号?:?\s*[0-9a-z]{6,}|学籍号:?\s*[0-9a-z]{6,}|护照号?码?:?\s*[a-z][0-9]{7,8}`)},
 }
 
+// longNumber is as long as the number of an account; a unified social credit code of digits only is none.
+var longNumber = regexp.MustCompile(`[0-9]{16,19}`)
+
 // patterns finds what nobody listed.
 func (c *checker) patterns(p Part, folded text.Text) {
+	var codes []mask.Span
 	for _, s := range mask.Find(p.Text) {
+		if s.Kind == mask.SocialCredit {
+			codes = append(codes, s)
+		}
 		if k, ok := kinds[s.Kind]; ok {
 			c.add(Finding{Kind: k, How: Pattern, Doubt: s.Kind != mask.Identity && s.Kind != mask.BankCard}, p, s.From, s.To)
+		}
+	}
+	for _, at := range longNumber.FindAllStringIndex(folded.Plain, 200) {
+		from, to := folded.RawSpan(at[0], at[1])
+		if !slices.ContainsFunc(codes, func(s mask.Span) bool { return s.From <= from && to <= s.To }) {
+			c.add(Finding{Kind: Bank, How: Pattern, Doubt: true}, p, from, to)
 		}
 	}
 	for _, one := range patterns {

@@ -175,7 +175,7 @@ func (s *sounds) lookLatin(c *checker, p Part, v view) {
 			if end > len(v.runes) || strings.ReplaceAll(string(v.runes[i:end]), "v", "u") != one.letters || end < len(v.runes) && isLatin(v.runes[end]) && v.to[end-1] == v.from[end] {
 				continue
 			}
-			if from, to := v.raw(i, end); near(p.Text[from:to]) {
+			if from, to := v.raw(i, end); near(strings.TrimSpace(p.Text[from:to])) {
 				c.add(one.finding, p, from, to)
 			}
 		}

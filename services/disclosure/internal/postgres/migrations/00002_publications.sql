@@ -12,7 +12,7 @@ CREATE TABLE publication (
     edition integer NOT NULL CHECK (edition > 0),
     due date NOT NULL,                        -- of the next thing that must be done; 9999-12-31: nothing
     request text UNIQUE,                      -- who wrote it and the key of the request, so that a retry makes no second one
-    until date,                               -- when it is taken off by itself
+    until date,                               -- when it, or the first of its parties, is taken off by itself
     changed_at timestamptz NOT NULL,
     state json NOT NULL,                      -- what the heart remembers
     -- As the public sees it: nothing of it before it was approved, and no text of a tombstone.
