@@ -12,10 +12,10 @@ import (
 
 // chart is a table's first column as bars, drawn on the server. What it says is in the table beside it.
 type chart struct {
-	Name   string // of the table
-	Of     lead.Name
-	Height int
-	Bars   []bar
+	Name      string // of the table
+	Title, Of lead.Name
+	Height    int
+	Bars      []bar
 }
 
 // bar is a row of a chart: its name above, the bar, and its number behind; a suppressed figure is a pattern and says so.
@@ -68,7 +68,7 @@ func chartOf(t statistics.Table) *chart {
 	if len(rows) < 2 || most == 0 {
 		return nil
 	}
-	c := &chart{Name: t.Name, Of: codeName(t.Name, t.Columns[column]), Height: len(rows) * barStep}
+	c := &chart{Name: t.Name, Title: statistics.Named("", t.Name), Of: codeName(t.Name, t.Columns[column]), Height: len(rows) * barStep}
 	for n, i := range rows {
 		cell := t.Cells[i][column]
 		b := bar{Name: codeName(t.Name, t.Rows[i]), TextY: n*barStep + 14, Y: n*barStep + barTop, Suppressed: cell.Suppressed, Width: hiddenBar}

@@ -155,8 +155,13 @@ func csvOf(c echo.Context, name string, rows [][]string) error {
 	if w.Flush(); w.Error() != nil {
 		return w.Error()
 	}
+	return download(c, name, out.Bytes())
+}
+
+// download answers with a CSV file.
+func download(c echo.Context, name string, content []byte) error {
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-	return page.Keep(c, http.StatusOK, "text/csv; charset=utf-8", out.Bytes())
+	return page.Keep(c, http.StatusOK, "text/csv; charset=utf-8", content)
 }
 
 // row is the record as text, in the order of the dictionary; several values of a field stand with a bar between them.

@@ -1,9 +1,12 @@
 package pages
 
 import (
+	"slices"
+
 	"xiansuo/pkg/lead"
 	"xiansuo/services/disclosure/internal/publication"
 	"xiansuo/services/disclosure/internal/site"
+	"xiansuo/services/disclosure/internal/statistics"
 )
 
 // dictionary says what each set of open data holds.
@@ -29,7 +32,7 @@ var dictionary = []dataset{
 	},
 	{
 		Name: "statistics", Title: lead.Name{ZH: "月度统计", EN: "Monthly figures"}, Fields: figureFields,
-		Says:    lead.Name{ZH: "每个数字一行；不公布的数字 suppressed 为 true，没有数值。", EN: "One figure a row; a withheld one has suppressed = true and no number."},
+		Says:    lead.Name{ZH: "每个数字一行（CSV），或按表（JSON）；不公布的数字没有数值。", EN: "One figure a row (CSV), or by tables (JSON); a withheld one has no number."},
 		Updated: lead.Name{ZH: "每月一次；更正以新版本发布", EN: "monthly; corrections come as new versions"},
 	},
 }
@@ -94,15 +97,25 @@ var resultFields = []dataField{
 }
 
 var figureFields = []dataField{
-	{Name: "month", Title: lead.Name{ZH: "月份", EN: "Month"}, Type: "text", Says: lead.Name{ZH: "2006-01", EN: "2006-01"}},
+	{Name: "month", Title: lead.Name{ZH: "月份", EN: "Month"}, Type: "text", Says: lead.Name{ZH: "形如 2026-07", EN: "such as 2026-07"}},
 	{Name: "version", Title: lead.Name{ZH: "版本", EN: "Version"}, Type: "number", Says: lead.Name{ZH: "从 1 起，更正加一", EN: "from 1, one more after a correction"}},
-	{Name: "table", Title: lead.Name{ZH: "表", EN: "Table"}, Type: "code", Says: lead.Name{ZH: "数字属于哪张表", EN: "which table the figure belongs to"}, Codes: coded("streets", "table.streets", "types", "table.types",
-		"channels", "table.channels", "outcomes", "table.outcomes", "departments", "table.departments", "answers", "table.answers", "rates", "table.rates", "cases", "table.cases",
-		"case-outcomes", "table.case-outcomes", "publications", "table.publications", "refunds", "table.refunds", "operations", "table.operations", "harm", "table.harm")},
-	{Name: "row", Title: lead.Name{ZH: "行", EN: "Row"}, Type: "code", Says: lead.Name{ZH: "街道名称，或类型、部门、结果的代码；total 为合计", EN: "name of a street, or code of a type, department or outcome; total is the total"}},
-	{Name: "column", Title: lead.Name{ZH: "列", EN: "Column"}, Type: "code", Says: lead.Name{ZH: "n 为数量，fen 为金额（分），over 与 under 为比率的分子和分母", EN: "n is a number, fen a sum in fen, over and under the two parts of a rate"}},
-	{Name: "n", Title: lead.Name{ZH: "数值", EN: "Number"}, Type: "number", Says: lead.Name{ZH: "不公布时为空", EN: "empty where it is withheld"}},
-	{Name: "suppressed", Title: lead.Name{ZH: "不公布", EN: "Withheld"}, Type: "truth", Says: lead.Name{ZH: "数字太小，或能推算出太小的数字", EN: "too small, or would give a small one away"}},
+	{Name: "table", Title: lead.Name{ZH: "表", EN: "Table"}, Type: "code", Says: lead.Name{ZH: "数字属于哪张表", EN: "which table the figure belongs to"}, Codes: tableCodes()},
+	{Name: "row", Title: lead.Name{ZH: "行", EN: "Row"}, Type: "code", Says: lead.Name{ZH: "街道名称，或类型、渠道、部门、结果的代码；row_zh、row_en 是它的中英文名称", EN: "name of a street, or code of a type, channel, department or outcome; row_zh and row_en are its names"}},
+	{Name: "column", Title: lead.Name{ZH: "列", EN: "Column"}, Type: "code", Says: lead.Name{ZH: "列的代码；fen 为金额（分），over 与 under 为比率的分子和分母；column_zh、column_en 是名称", EN: "code of the column: fen is a sum in fen, over and under are the parts of a rate; column_zh and column_en are its names"}},
+	{Name: "n", Title: lead.Name{ZH: "数值", EN: "Number"}, Type: "number", Says: lead.Name{ZH: "不公布时为 suppressed（JSON 中 suppressed 为 true）", EN: "the word suppressed where it is withheld (in JSON, suppressed is true)"}},
+}
+
+// tableNames are the tables of a release, in their order.
+var tableNames = []string{statistics.StreetsTable, statistics.TypesTable, statistics.ChannelsTable, statistics.OutcomesTable, statistics.DepartmentsTable, statistics.AnswersTable,
+	statistics.RatesTable, statistics.CasesTable, statistics.CaseOutcomesTable, statistics.PublicationsTable, statistics.RefundsTable, statistics.OperationsTable, statistics.HarmTable}
+
+func tableCodes() (out []dataCodes) {
+	for _, e := range statistics.Dictionary() {
+		if e.Table == "" && slices.Contains(tableNames, e.Code) {
+			out = append(out, dataCodes{e.Code, e.Name})
+		}
+	}
+	return out
 }
 
 // penaltiesPath is where the decisions on penalties are downloaded: all or of a department, of all months or of one.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -36,12 +37,13 @@ type figuresView struct {
 
 // figuresTable is a table as people read it, with a chart of the same numbers.
 type figuresTable struct {
-	Name    string
-	Rows    []figuresRow
-	Columns []lead.Name
-	Hidden  bool // some figure is suppressed
-	Short   bool // rows with nothing in them are left out
-	Chart   *chart
+	Name         string
+	Title, Means lead.Name
+	Rows         []figuresRow
+	Columns      []lead.Name
+	Hidden       bool // some figure is suppressed
+	Short        bool // rows with nothing in them are left out
+	Chart        *chart
 }
 
 // figuresRow is a row of a table.
@@ -112,26 +114,13 @@ func (p *Public) month(c echo.Context) error {
 		}
 		return page.Keep(c, http.StatusOK, echo.MIMEApplicationJSON, append(body, '\n'))
 	case "csv":
-		return csvOf(c, "statistics-"+month+".csv", figureRows(v.Release))
+		out := bytes.NewBufferString(mark)
+		if err := statistics.WriteCSV(out, v.Release); err != nil {
+			return err
+		}
+		return download(c, "statistics-"+month+".csv", out.Bytes())
 	}
 	return web.NotFound("this format")
-}
-
-// figureRows are the figures of a release, one a row.
-func figureRows(r statistics.Release) [][]string {
-	rows := [][]string{{"month", "version", "table", "row", "column", "n", "suppressed"}}
-	for _, t := range r.Tables {
-		for i, row := range t.Rows {
-			for j, column := range t.Columns {
-				n, hidden := strconv.FormatInt(t.Cells[i][j].N, 10), "false"
-				if t.Cells[i][j].Suppressed {
-					n, hidden = "", "true"
-				}
-				rows = append(rows, []string{r.Month, strconv.Itoa(r.Version), t.Name, row, column, n, hidden})
-			}
-		}
-	}
-	return rows
 }
 
 // newestFigures returns those of the newest month, or nil before any were released.
@@ -180,7 +169,7 @@ const manyRows = 12
 
 // tableOf returns a table as people read it.
 func tableOf(t statistics.Table) figuresTable {
-	out := figuresTable{Name: t.Name, Chart: chartOf(t)}
+	out := figuresTable{Name: t.Name, Title: statistics.Named("", t.Name), Means: meaning(t.Name), Chart: chartOf(t)}
 	for _, column := range t.Columns {
 		out.Columns = append(out.Columns, codeName(t.Name, column))
 	}
@@ -237,19 +226,20 @@ func shareOf(cells []statistics.Cell) figuresCell {
 	return figuresCell{Text: fmt.Sprintf("%d.%d %%", permille/10, permille%10)}
 }
 
-// codeName is what a row or column of a table is called. What no vocabulary knows is a name already, such as that of a street.
+// codeName is what a row or column of a table is called.
 func codeName(table, code string) lead.Name {
-	outcome := lead.Outcome(code).Name()
-	if table == statistics.OutcomesTable && outcome.ZH != "" {
-		return outcome
+	if code == "fen" {
+		return publicWords["figure.fen"] // pages show yuan
 	}
-	if n, ok := publicWords["figure."+code]; ok {
-		return n
-	}
-	for _, n := range []lead.Name{lead.Category(code).Name(), lead.Department(code).Name(), lead.Channel(code).Name(), outcome} {
-		if code != "" && n.ZH != "" {
-			return n
+	return statistics.Named(table, code)
+}
+
+// meaning says what a table counts.
+func meaning(table string) lead.Name {
+	for _, e := range statistics.Dictionary() {
+		if e.Table == "" && e.Code == table {
+			return e.Means
 		}
 	}
-	return lead.Name{ZH: code, EN: code}
+	return lead.Name{}
 }
