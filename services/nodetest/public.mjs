@@ -96,7 +96,11 @@ async function main() {
     for (const [path] of pages.slice(0, 8)) {
       await page.goto(base + path + (path.includes('?') ? '&' : '?') + 'lang=zh')
       const file = join(folder, `${nameOf(path)}.pdf`)
+      await page.emulateMedia({ media: 'print' })
+      await page.setViewportSize({ width: 680, height: 900 })
+      await page.screenshot({ path: join(folder, `${nameOf(path)}-print.png`), fullPage: true })
       await page.pdf({ path: file, format: 'A4' })
+      await page.emulateMedia({ media: null })
       if (statSync(file).size < 5000) complain(path, 'prints nothing')
     }
     await page.context().close()
