@@ -13,6 +13,7 @@ import (
 type trouble struct {
 	status int
 	Word   string
+	Home   string // where the reader may go on
 }
 
 // errors turns the errors of a site's pages into pages. Whatever is no refusal is a line in the log.
@@ -23,6 +24,7 @@ func (s *Site) errors(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		t := s.troubleOf(err)
+		t.Home = s.Home()
 		if t.status >= http.StatusInternalServerError {
 			s.Log.Error("page failed", "route", c.Path(), "error", err)
 		}
@@ -38,31 +40,31 @@ func (s *Site) troubleOf(err error) trouble {
 	var plain *echo.HTTPError
 	switch {
 	case errors.Is(err, web.ErrNoSession):
-		return trouble{http.StatusUnauthorized, "session"}
+		return trouble{status: http.StatusUnauthorized, Word: "session"}
 	case errors.Is(err, web.ErrElsewhere):
-		return trouble{http.StatusForbidden, "elsewhere"}
+		return trouble{status: http.StatusForbidden, Word: "elsewhere"}
 	case errors.Is(err, web.ErrSpent):
-		return trouble{http.StatusForbidden, "spent"}
+		return trouble{status: http.StatusForbidden, Word: "spent"}
 	case errors.Is(err, errForeign):
-		return trouble{http.StatusForbidden, "foreign"}
+		return trouble{status: http.StatusForbidden, Word: "foreign"}
 	case errors.As(err, &problem):
 		return troubleOfStatus(problem.Status)
 	case errors.As(err, &plain):
 		return troubleOfStatus(plain.Code)
 	case s.Transient(err):
-		return trouble{http.StatusServiceUnavailable, "busy"}
+		return trouble{status: http.StatusServiceUnavailable, Word: "busy"}
 	}
-	return trouble{http.StatusInternalServerError, "broken"}
+	return trouble{status: http.StatusInternalServerError, Word: "broken"}
 }
 
 func troubleOfStatus(status int) trouble {
 	switch {
 	case status == http.StatusNotFound:
-		return trouble{status, "missing"}
+		return trouble{status: status, Word: "missing"}
 	case status < http.StatusInternalServerError:
-		return trouble{status, "bad"}
+		return trouble{status: status, Word: "bad"}
 	case status == http.StatusServiceUnavailable:
-		return trouble{status, "busy"}
+		return trouble{status: status, Word: "busy"}
 	}
-	return trouble{status, "broken"}
+	return trouble{status: status, Word: "broken"}
 }

@@ -32,16 +32,19 @@ type Options struct {
 	Party    func(code string) lead.Name
 	Search   string // where its search form goes; empty for none
 	District string
-	// Sessions are those of people who entered; nil makes a site that everybody reads, with Public in place of Pages.
 	Sessions *web.Sessions
+	// Public is a site for everybody: nobody enters it, and its first page is PublicHome.
+	Public bool
+	Now    func() time.Time
+	Log    *slog.Logger
+	// Transient says which errors mean "try again".
+	Transient func(error) bool
 	// Link is where the site is reached, such as https://xiansuo.example, for addresses that stand by themselves; empty leaves them relative.
 	Link string
 	// Look is a style sheet of the site's own, which comes after the shared one.
 	Look []byte
-	Now  func() time.Time
-	Log  *slog.Logger
-	// Transient says which errors mean "try again".
-	Transient func(error) bool
+	// Kept says that pages are the same for everybody, so that others may keep them for a while.
+	Kept bool
 }
 
 // Item is an entry of the navigation.
@@ -141,14 +144,14 @@ func (s *Site) Render(c echo.Context, status int, name string, content any) erro
 	if s.Sessions != nil {
 		f.As = s.Sessions.Entered(c)
 	}
-	if s.Options.Nav != nil && (f.As != "" || s.Sessions == nil) {
+	if s.Options.Nav != nil && (f.As != "" || s.Public) {
 		f.Nav = s.Options.Nav(f.As)
 	}
 	var page bytes.Buffer
 	if err := t.ExecuteTemplate(&page, "frame", f); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
-	if s.Sessions == nil {
+	if s.Kept {
 		return Keep(c, status, echo.MIMETextHTMLCharsetUTF8, page.Bytes())
 	}
 	return c.HTMLBlob(status, page.Bytes())
@@ -162,6 +165,23 @@ func (s *Site) Pages(server *web.Server, except ...string) *echo.Group {
 		server.RouteNotFound(p+"*", func(echo.Context) error { return web.NotFound("this page") })
 	}
 	return server.Group(strings.TrimSuffix(s.Prefix, "/"), s.Sessions.Load, s.errors, own, s.Sessions.Require)
+}
+
+// PublicHome is the first page of what everybody may see.
+const PublicHome = "/public/"
+
+// Home is where the brand leads.
+func (s *Site) Home() string {
+	if s.Public {
+		return PublicHome
+	}
+	return "/"
+}
+
+// PublicPages adds the site's files, and returns the group of its pages, which everybody may open.
+func (s *Site) PublicPages(server *web.Server) *echo.Group {
+	s.serveFiles(server)
+	return server.Group(strings.TrimSuffix(s.Prefix, "/"), s.errors, own)
 }
 
 // own lets only forms of our own pages change anything.

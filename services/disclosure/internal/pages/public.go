@@ -78,12 +78,12 @@ func (p *Public) Register(s *web.Server) error {
 	}
 	p.site, err = page.NewSite(page.Options{
 		Prefix: prefix, Files: templates, Words: publicWords, Search: prefix + "find", District: p.District, Now: p.Now, Log: p.Log, Transient: pg.Transient,
-		Link: p.Link, Look: publicLook, Nav: func(web.Principal) []page.Item { return publicNav },
+		Public: true, Kept: true, Link: p.Link, Look: publicLook, Nav: func(web.Principal) []page.Item { return publicNav },
 	})
 	if err != nil {
 		return err
 	}
-	g := p.site.Public(s)
+	g := p.site.PublicPages(s)
 	for path, show := range p.routes() {
 		g.GET(path, show)
 		g.HEAD(path, show)

@@ -7,16 +7,7 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
-
-	"xiansuo/services/internal/web"
 )
-
-// Public adds the site's files, and returns the group of its pages, which everybody may read: errors become pages, and no other
-// site's page can send its forms. There is no session, and no cookie but the one that keeps the language.
-func (s *Site) Public(server *web.Server) *echo.Group {
-	s.serveFiles(server)
-	return server.Group(strings.TrimSuffix(s.Prefix, "/"), s.errors, own)
-}
 
 // keptFor is how long anybody may show a public page again without asking, in seconds.
 const keptFor = "60"

@@ -15,13 +15,13 @@ import (
 func newOpen(t *testing.T) http.Handler {
 	t.Helper()
 	o := options(&strings.Builder{})
-	o.Sessions, o.Look = nil, []byte(".own { color: red }")
+	o.Sessions, o.Public, o.Kept, o.Look = nil, true, true, []byte(".own { color: red }")
 	site, err := NewSite(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := web.NewServer(o.Log, o.Transient)
-	pages := site.Public(server)
+	pages := site.PublicPages(server)
 	pages.GET("/", func(c echo.Context) error { return site.Render(c, http.StatusOK, "hello", "") })
 	pages.POST("/", func(c echo.Context) error { return site.Render(c, http.StatusOK, "hello", "") })
 	pages.GET("/away", func(echo.Context) error { return errAway })
@@ -37,6 +37,21 @@ func answered(h http.Handler, method, target string, headers ...string) *httptes
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
+}
+
+// A public page that is not the same for everybody is kept by nobody.
+func TestPublicNotKept(t *testing.T) {
+	o := options(&strings.Builder{})
+	o.Sessions, o.Public = nil, true
+	site, err := NewSite(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := web.NewServer(o.Log, o.Transient)
+	site.PublicPages(server).GET("/", func(c echo.Context) error { return site.Render(c, http.StatusOK, "hello", "") })
+	if w := answered(server, http.MethodGet, "/small/"); w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
 }
 
 // A public page is read from anywhere without a session or a cookie, has the navigation, and may be kept for a minute; whoever has it
