@@ -73,6 +73,24 @@ async function withoutScript(browser) {
   await page.context().close()
 }
 
+// A form that is not filled in says so beside every field, and a code that nobody has is told as that.
+async function sendEmpty(page, path) {
+  for (const [language, width] of [['zh', 360], ['en', 1280]]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const [form, status] of [[path, 422], ['/public/objections', 404]]) {
+      await page.goto(`${base}${form}?lang=${language}`)
+      await page.evaluate(() => document.querySelectorAll('main form').forEach(f => { f.noValidate = true }))
+      const [answer] = await Promise.all([page.waitForResponse(r => r.request().method() === 'POST'), page.locator('main button').click()])
+      await page.waitForLoadState()
+      const where = `${form} sent empty ${language} ${width}`
+      if (answer.status() !== status) complain(where, `answered ${answer.status()}`)
+      if (answer.headers()['cache-control'] !== 'no-store') complain(where, 'may be kept')
+      await inspect(page, where, language)
+      await page.screenshot({ path: join(folder, `${nameOf(form)}-empty-${language}-${width}.png`), fullPage: true })
+    }
+  }
+}
+
 // What programs read is XML, and JSON.
 async function forPrograms(page) {
   for (const path of ['/public/feed.atom', '/public/sitemap.xml']) {
@@ -92,6 +110,7 @@ async function main() {
     const page = await newPage(browser, base, { locale: 'zh-CN' })
     await lookAtAll(page)
     await useKeyboard(page)
+    await sendEmpty(page, pages.find(([path]) => path.endsWith('/object'))[0])
     await forPrograms(page)
     for (const [path] of pages.slice(0, 8)) {
       await page.goto(base + path + (path.includes('?') ? '&' : '?') + 'lang=zh')
