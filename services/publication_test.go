@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -195,4 +196,107 @@ func (s *system) objected(id string) string {
 		s.t.Fatalf("decide: %d %s", a.status, a.body)
 	}
 	return given.Code
+}
+
+// smallPDF is a file of one page that says who wrote it, and nothing else.
+func smallPDF(author string) []byte {
+	objects := []string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+		"<< /Length 33 >>\nstream\nBT /F1 12 Tf (Typical case) Tj ET \nendstream", "<< /Author (" + author + ") >>"}
+	out, at := "%PDF-1.4\n", []int{}
+	for i, o := range objects {
+		at = append(at, len(out))
+		out += fmt.Sprintf("%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	start := len(out)
+	out += fmt.Sprintf("xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for _, offset := range at {
+		out += fmt.Sprintf("%010d 00000 n \n", offset)
+	}
+	return []byte(out + fmt.Sprintf("trailer\n<< /Size %d /Root 1 0 R /Info 5 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start))
+}
+
+// A typical case is written by hand: its institution is masked while no decision is public, a name in the metadata of its file stops it, and
+// the taskforce decides. The district's own limits count from then on.
+func TestTypicalCaseWithAFile(t *testing.T) {
+	s := startSystem(t)
+	if a := s.call("PUT", "/disclosure/api/v1/settings/publication", "taskforce", "application/json", []byte(`{"limits":{"PB-03":"30 WD"}}`)); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("a limit longer than the law's: %d", a.status)
+	}
+	if a := s.call("PUT", "/disclosure/api/v1/settings/publication", "taskforce", "application/json", []byte(`{"limits":{"PB-03":"1 WD"}}`)); a.status != http.StatusOK {
+		t.Fatalf("a shorter limit: %d %s", a.status, a.body)
+	}
+	write := object{"product": "P2", "title": "云汀区小太阳托管中心违规培训案", "text": []string{"云汀区小太阳托管中心以托管名义开展学科类培训，雷振国授课。"}, "parties": []string{"云汀区小太阳托管中心"}, "category": "A01"}
+	if a := s.post("/disclosure/api/v1/publications", "education", object{"product": "P2", "titel": "x"}); a.status != http.StatusBadRequest {
+		t.Errorf("an unknown member: %d", a.status)
+	}
+	var given struct{ ID string }
+	due, err := calendar.Default().Due(time.Now(), calendar.Limit{N: 1, Unit: calendar.WorkingDays})
+	if err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the district's limit", func() bool {
+		a := s.post("/disclosure/api/v1/publications", "education", write)
+		if a.into(t, &given); a.status != http.StatusCreated {
+			t.Fatalf("write: %d %s", a.status, a.body)
+		}
+		return strings.Contains(string(s.get("/disclosure/api/v1/publications/"+given.ID, "education").body), `"due":"`+due.Date()+`"`)
+	})
+	id := given.ID
+	upload := func(name, author string, want int) string {
+		t.Helper()
+		a := s.call("POST", "/disclosure/api/v1/publications/"+id+"/files?name="+name, "disclosure-editor", "application/pdf", smallPDF(author))
+		var kept struct{ File struct{ SHA256 string } }
+		if a.status != want {
+			t.Fatalf("upload %s: %d %s", name, a.status, a.body)
+		}
+		a.into(t, &kept)
+		return kept.File.SHA256
+	}
+	bad, good := upload("case.pdf", "leizhenguo", http.StatusCreated), upload("case2.pdf", "office", http.StatusCreated)
+	upload("case.exe", "office", http.StatusUnsupportedMediaType)
+	s.took(id, "submit", "education", object{}, http.StatusOK)
+	person := object{"entries": []object{{"kind": "institution", "value": "云汀区小太阳托管中心", "reason": "尚无处罚决定", "fixed": true}, {"kind": "person", "value": "雷振国"}}}
+	s.took(id, "prepare", "disclosure-editor", object{"map": object{}, "files": []string{bad}}, http.StatusUnprocessableEntity)
+	s.took(id, "prepare", "disclosure-editor", object{"map": person, "files": []string{bad}, "legalDuty": "政府信息公开条例第二十条"}, http.StatusOK)
+	s.took(id, "legal", "legal", object{}, http.StatusConflict)
+	if a := s.get("/disclosure/api/v1/publications/"+id, "legal"); !strings.Contains(string(a.body), `"file/1/object/5"`) || !strings.Contains(string(a.body), `"pinyin"`) {
+		t.Errorf("the leak report: %s", a.body)
+	}
+	s.took(id, "prepare", "disclosure-editor", object{"files": []string{good}}, http.StatusOK)
+	s.took(id, "legal", "legal", object{}, http.StatusOK)
+	s.took(id, "send-back", "disclosure-approver", object{"to": "submitted", "note": "请核对标题"}, http.StatusOK)
+	s.took(id, "prepare", "disclosure-editor", object{}, http.StatusOK)
+	s.took(id, "legal", "legal", object{}, http.StatusOK)
+	s.took(id, "privacy", "disclosure-approver", object{}, http.StatusOK)
+	if a := s.get("/disclosure/api/v1/publications/"+id+"/preview", "taskforce"); !strings.Contains(string(a.body), "云汀区***托管中心违规培训案") {
+		t.Errorf("preview: %s", a.body)
+	}
+	file := "/disclosure/open/publications/" + id + "/files/" + good
+	if a := s.get(file, ""); a.status != http.StatusNotFound {
+		t.Errorf("a file before it is public: %d", a.status)
+	}
+	s.took(id, "approve", "education-head", object{}, http.StatusForbidden)
+	s.took(id, "approve", "taskforce", object{}, http.StatusOK)
+	if a := s.get("/disclosure/open/publications?product=P2&q=学科类培训", ""); !strings.Contains(string(a.body), "云汀区***托管中心以托管名义") || strings.Contains(string(a.body), "小太阳") {
+		t.Errorf("public: %s", a.body)
+	}
+	if a := s.get(file, ""); a.status != http.StatusOK || a.header.Get("Content-Disposition") == "" {
+		t.Errorf("the file: %d", a.status)
+	}
+	if a := s.get("/disclosure/api/v1/publications/duties?month="+due.Date()[:7], "auditor"); !strings.Contains(string(a.body), `"met":"`+daysAgo(0)) {
+		t.Errorf("duties: %s", a.body)
+	}
+	s.took(id, "withdraw", "taskforce", object{"reason": "mistake", "note": "内容有误"}, http.StatusOK)
+	if a := s.get(file, ""); a.status != http.StatusNotFound {
+		t.Errorf("the file of what was withdrawn: %d", a.status)
+	}
+	if a := s.get("/disclosure/open/penalties/all.xlsx", ""); a.status != http.StatusOK || !strings.HasPrefix(string(a.body), "PK") {
+		t.Errorf("XLSX: %d", a.status)
+	}
+	for _, path := range []string{"/disclosure/open/penalties/nobody.csv", "/disclosure/open/penalties/all.doc", "/disclosure/open/publications/x"} {
+		if a := s.get(path, ""); a.status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, a.status)
+		}
+	}
 }

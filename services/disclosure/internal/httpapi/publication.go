@@ -20,6 +20,7 @@ import (
 func (a *API) publicationRoutes(api *echo.Group) {
 	api.GET("/publications", a.listPublications)
 	api.POST("/publications", a.writePublication)
+	api.GET("/publications/duties", a.duties)
 	api.GET("/publications/:id", a.onePublication)
 	api.GET("/publications/:id/preview", a.preview)
 	api.POST("/publications/:id/files", a.uploadFile)
@@ -81,6 +82,23 @@ func (a *API) listPublications(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]any{"publications": append([]postgres.Item{}, list...), "next": next})
 }
 
+// duties answers what was due in a month and whether it was done in time: a department's own, and all to who oversees.
+func (a *API) duties(c echo.Context) error {
+	by := who(c)
+	if by.Department == "" && !by.Oversees() {
+		return web.Forbidden("this token may not list duties", "use the token of a department, its head or an office that oversees")
+	}
+	month := c.QueryParam("month")
+	if _, err := time.Parse("2006-01", month); err != nil {
+		return web.NewProblem(http.StatusBadRequest, "bad-query", "month is a month such as 2026-07", "add it to the query")
+	}
+	list, err := a.Store.Duties(c.Request().Context(), month, string(by.Department), publication.Today(a.Now()), 1000)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, map[string]any{"duties": append([]postgres.Kept{}, list...)})
+}
+
 // written is what somebody writes by hand.
 type written struct {
 	Product      lead.Product    `json:"product"`
@@ -126,6 +144,10 @@ func (a *API) desk(c echo.Context) (postgres.Desk, error) {
 	if !d.Sees(who(c)) {
 		return d, web.NotFound("this publication")
 	}
+	if d.Dropped == string(publication.Sealed) { // it was sealed after it was drafted: nobody reads it any more
+		d.Content = publication.Content{Title: d.Public(publication.Content{}).Title}
+		d.Files = nil
+	}
 	return d, nil
 }
 
@@ -142,6 +164,9 @@ func (a *API) onePublication(c echo.Context) error {
 	versions, err := a.Store.Versions(ctx, d.ID)
 	if err != nil {
 		return err
+	}
+	if d.Dropped == string(publication.Sealed) {
+		versions = nil
 	}
 	claims, err := a.Store.Claims(ctx, "", d.ID, listLimit)
 	if err != nil {

@@ -88,6 +88,8 @@ func TestPDFSaysEverything(t *testing.T) {
 	for name, content := range map[string][]byte{
 		"a page by its font's table": page("BT /F1 12 Tf <000100020003> Tj ET", font, "", "", "", flate("", toUnicode)),
 		"a page, letter by letter":   page("BT /F1 12 Tf [<0001> -20 <0002>] TJ 0 -12 Td <0003> Tj ET", font, "", "", "", flate("", toUnicode)),
+		"a page in Unicode":          page("BT /F1 12 Tf <96F7632F56FD> Tj ET", "/Font << /F1 << /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /UniGB-UCS2-H >> >>", "", "", ""),
+		"a page in GBK":              page("BT /F1 12 Tf <C0D7D5F1B9FA> Tj ET", "/Font << /F1 << /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /GBK-EUC-H >> >>", "", "", ""),
 		"a form on a page": page("BT /F1 12 Tf (x) Tj ET /X1 Do", plainFont+" /XObject << /X1 6 0 R >>", "", "", "", flate("", toUnicode),
 			flate("/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << "+font+" >>", "BT /F1 12 Tf <000100020003> Tj ET")),
 		"a phone in Latin letters": page("BT /F1 12 Tf (Tel. 138\\0600138000) Tj ET", plainFont, "", "", ""),
@@ -97,6 +99,10 @@ func TestPDFSaysEverything(t *testing.T) {
 		"XMP":                      page(plainPage, plainFont, "", "/Metadata 5 0 R", "", stream("/Type /Metadata /Subtype /XML", `<?xpacket begin=""?><dc:creator>雷振国</dc:creator>`)),
 		"an annotation":            page(plainPage, plainFont, "/Annots [5 0 R]", "", "", "<< /Type /Annot /Subtype /Text /Rect [0 0 1 1] /Contents "+hex16("核对雷振国")+" /T (editor) >>"),
 		"who annotated":            page(plainPage, plainFont, "/Annots [5 0 R]", "", "", "<< /Type /Annot /Subtype /Text /Rect [0 0 1 1] /Contents (ok) /T "+hex16("雷振国")+" >>"),
+		"the look of an annotation": page(plainPage, plainFont, "/Annots [6 0 R]", "", "", flate("", toUnicode), "<< /Type /Annot /Subtype /FreeText /Rect [0 0 1 1] /AP << /N 7 0 R >> >>",
+			flate("/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << "+font+" >>", "BT /F1 12 Tf <000100020003> Tj ET")),
+		"a script":                page(plainPage, plainFont, "", "/OpenAction << /S /JavaScript /JS 5 0 R >>", "", flate("", "app.alert('13800138000')")),
+		"a page that nobody sees": page(plainPage, plainFont, "", "", "", flate("", "BT /F1 12 Tf (Tel. 13800138000) Tj ET")),
 		"a bookmark": page(plainPage, plainFont, "", "/Outlines 5 0 R", "", "<< /Type /Outlines /First 6 0 R /Last 6 0 R /Count 1 >>",
 			"<< /Title "+hex16("雷振国的询问笔录")+" /Parent 5 0 R /Dest [3 0 R /Fit] >>"),
 		"a form field": page(plainPage, plainFont, "", "/AcroForm << /Fields [5 0 R] >>", "", "<< /FT /Tx /T (phone) /V (13800138000) >>"),
@@ -134,12 +140,15 @@ func TestCleanPDF(t *testing.T) {
 	if found := secret.Check(parts, true); len(found) > 0 {
 		t.Errorf("found %+v", found)
 	}
-	_, parts, err = Read("扫描.pdf", page("q Q", "", "", "", ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if found := secret.Check(parts, true); len(found) != 1 || found[0].How != redaction.Unreadable || !found[0].Doubt {
-		t.Errorf("found %+v", found)
+	const blind = "/Font << /F1 << /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H >> >>"
+	for name, content := range map[string][]byte{"扫描.pdf": page("q Q", "", "", "", ""), "无表.pdf": page("BT /F1 12 Tf <00010002> Tj ET", blind, "", "", "")} {
+		_, parts, err = Read(name, content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := secret.Check(parts, true); len(found) != 1 || found[0].How != redaction.Unreadable || !found[0].Doubt {
+			t.Errorf("%s: found %+v", name, found)
+		}
 	}
 }
 

@@ -2,13 +2,11 @@ package papers
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -45,7 +43,7 @@ func readPDF(content []byte) (parts []redaction.Part, err error) {
 	if err := ctx.EnsurePageCount(); err != nil {
 		return nil, err
 	}
-	r := &pdfReader{x: ctx.XRefTable, maps: map[*types.StreamDict]cmap{}, left: mostUnpacked}
+	r := &pdfReader{x: ctx.XRefTable, maps: map[*types.StreamDict]cmap{}, read: map[int]bool{}, left: mostUnpacked}
 	if err := r.pages(); err != nil {
 		return nil, err
 	}
@@ -67,6 +65,8 @@ func revised(content []byte) bool {
 type pdfReader struct {
 	x     *model.XRefTable
 	maps  map[*types.StreamDict]cmap
+	read  map[int]bool // streams that are pages
+	blind bool         // something was shown in a font of which nobody knows what it says
 	parts []redaction.Part
 	left  int64
 }
@@ -93,7 +93,7 @@ func picture(s *types.StreamDict) bool {
 	})
 }
 
-// pages reads the words of the pages. A page without any cannot be read.
+// pages reads the words of the pages. A page without any, or in a font that does not say what it shows, cannot be read.
 func (r *pdfReader) pages() error {
 	for n := 1; n <= r.x.PageCount; n++ {
 		page, _, inherited, err := r.x.PageDict(n, false)
@@ -108,12 +108,13 @@ func (r *pdfReader) pages() error {
 		if err != nil {
 			return err
 		}
+		r.blind = false
 		text, err := r.shown(raw, resources, 0)
 		if err != nil {
 			return err
 		}
 		name := fmt.Sprintf("page/%d", n)
-		if strings.TrimSpace(text) == "" {
+		if r.blind || strings.TrimSpace(text) == "" {
 			r.parts = append(r.parts, redaction.Part{Name: name, Unreadable: true})
 		}
 		r.parts = said(r.parts, name, text)
@@ -132,6 +133,9 @@ func (r *pdfReader) pageContent(page types.Dict) ([]byte, error) {
 		list = array
 	}
 	for _, one := range list {
+		if ref, ok := one.(types.IndirectRef); ok {
+			r.read[ref.ObjectNumber.Value()] = true
+		}
 		s, _, err := r.x.DereferenceStreamDict(one)
 		if err != nil {
 			return nil, err
@@ -199,86 +203,39 @@ func (r *pdfReader) inside(n int, s *types.StreamDict) error {
 		return err
 	case !ok:
 		r.parts = append(r.parts, redaction.Part{Name: name + "/picture", Unreadable: true})
-	case kind == "EmbeddedFile" || kind == "Metadata" || bytes.Contains(raw, []byte("<?xpacket")):
+	case kind == "EmbeddedFile" || kind == "Metadata":
 		if bytes.HasPrefix(raw, []byte("%PDF-")) || bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
 			return errors.New("a file within the file that would have to be opened")
 		}
 		r.parts = append(r.parts, words(name, raw)...)
+	default:
+		return r.other(n, s, raw)
 	}
 	return nil
 }
 
-// collect gathers the texts within an object.
-func collect(o types.Object, texts *[]string, depth int) {
-	if depth > 50 {
-		return
+// other reads a stream that is neither page nor file nor metadata: what a form or the look of an annotation shows, wherever it is used,
+// and scripts and whatever else is text.
+func (r *pdfReader) other(n int, s *types.StreamDict, raw []byte) error {
+	subtype := ""
+	if t := s.Subtype(); t != nil {
+		subtype = *t
 	}
-	switch o := o.(type) {
-	case types.StringLiteral:
-		*texts = append(*texts, literal(o)...)
-	case types.HexLiteral:
-		if raw, err := hex.DecodeString(string(o)); err == nil {
-			*texts = append(*texts, textString(raw)...)
-		}
-	case types.Name:
-		*texts = append(*texts, string(o))
-	case types.Array:
-		for _, one := range o {
-			collect(one, texts, depth+1)
-		}
-	case types.StreamDict:
-		collect(o.Dict, texts, depth+1)
-	case types.ObjectStreamDict:
-		collect(o.Dict, texts, depth+1)
-	case types.Dict:
-		for _, key := range slices.Sorted(mapsKeys(o)) {
-			if strings.ContainsFunc(key, func(r rune) bool { return r >= utf8.RuneSelf || r == '#' }) {
-				*texts = append(*texts, key)
-			}
-			collect(o[key], texts, depth+1)
-		}
-	}
-}
-
-func mapsKeys(d types.Dict) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for key := range d {
-			if !yield(key) {
-				return
-			}
-		}
-	}
-}
-
-func literal(s types.StringLiteral) []string {
-	raw, err := types.Unescape(string(s))
-	if err != nil {
-		raw = []byte(s)
-	}
-	return textString(raw)
-}
-
-// textString returns a text string of a PDF: UTF-16 with its mark, UTF-8, GB 18030, or else Latin letters.
-func textString(raw []byte) []string {
+	name := fmt.Sprintf("stream/%d", n)
 	switch {
-	case bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
-		s, err := types.DecodeUTF16String(string(raw))
-		if err == nil {
-			return []string{s}
+	case r.read[n] || bytes.Contains(raw, []byte("begincmap")) || s.Dict["FunctionType"] != nil || s.Dict["N"] != nil: // page, table of a font, function, colours
+	case subtype == "Form" || s.Dict["PatternType"] != nil || bytes.Contains(raw, []byte("Tj")) || bytes.Contains(raw, []byte("TJ")):
+		resources, err := r.x.DereferenceDict(s.Dict["Resources"])
+		if err != nil {
+			return err
 		}
-	case bytes.HasPrefix(raw, []byte{0xEF, 0xBB, 0xBF}):
-		return []string{string(raw[3:])}
+		text, err := r.shown(raw, resources, 0)
+		if err != nil {
+			return err
+		}
+		r.parts = said(r.parts, name, text)
+	default:
+		r.parts = append(r.parts, words(name, raw)...)
 	}
-	if utf8.Valid(raw) {
-		return []string{string(raw)}
-	}
-	return []string{latin(raw), national(raw)}
-}
-
-func latin(raw []byte) string {
-	runes := make([]rune, len(raw))
-	for i, b := range raw {
-		runes[i] = rune(b)
-	}
-	return string(runes)
+	return nil
 }

@@ -1,9 +1,6 @@
 package papers
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -14,6 +11,8 @@ import (
 type cmap struct {
 	width int
 	to    map[int]string
+	// Of a composite font without a table: its codes are Unicode, or those of GB 18030; otherwise nobody knows what they mean.
+	wide, national, blind bool
 }
 
 // deepest bounds forms within forms.
@@ -39,6 +38,7 @@ func (r *pdfReader) shown(raw []byte, resources types.Dict, depth int) (string, 
 			last = token
 		case text:
 			out.WriteString(font.read(token))
+			r.blind = r.blind || font.blind
 		case word:
 			switch token {
 			case "Tf":
@@ -72,7 +72,7 @@ func (r *pdfReader) form(forms types.Dict, called string, resources types.Dict, 
 	return "\n" + inner, err
 }
 
-// font returns what the codes of a font mean. Without a table they are taken as they are: two bytes a code in a composite font.
+// font returns what the codes of a font mean: by its table, or by its encoding.
 func (r *pdfReader) font(fonts types.Dict, called string) cmap {
 	d, err := r.x.DereferenceDict(fonts[called])
 	if err != nil || d == nil {
@@ -81,6 +81,11 @@ func (r *pdfReader) font(fonts types.Dict, called string) cmap {
 	m := cmap{width: 1}
 	if t := d.Subtype(); t != nil && *t == "Type0" {
 		m.width = 2
+		encoding, _ := r.x.Dereference(d["Encoding"])
+		called, _ := encoding.(types.Name)
+		m.wide = strings.Contains(string(called), "UCS2") || strings.Contains(string(called), "UTF16")
+		m.national = strings.HasPrefix(string(called), "GB")
+		m.blind = !m.wide && !m.national
 	}
 	s, _, err := r.x.DereferenceStreamDict(d["ToUnicode"])
 	if err != nil || s == nil {
@@ -93,15 +98,23 @@ func (r *pdfReader) font(fonts types.Dict, called string) cmap {
 	if err != nil {
 		return m
 	}
-	m.to = readCMap(raw)
+	m.to, m.blind = readCMap(raw), false
 	r.maps[s] = m
 	return m
 }
 
 // read returns what a string shown in the font says.
 func (m cmap) read(s string) string {
-	if m.width == 1 && m.to == nil {
+	switch {
+	case m.to != nil:
+	case m.width == 1:
 		return strings.Join(textString([]byte(s)), "\n")
+	case m.national:
+		return national([]byte(s))
+	case m.wide:
+		return wideText(s)
+	default:
+		return ""
 	}
 	var out strings.Builder
 	for i := 0; i+m.width <= len(s); i += m.width {
@@ -109,12 +122,7 @@ func (m cmap) read(s string) string {
 		if m.width == 2 {
 			code = code<<8 | int(s[i+1])
 		}
-		switch said, ok := m.to[code]; {
-		case ok:
-			out.WriteString(said)
-		case m.to == nil:
-			out.WriteRune(rune(code)) // an encoding by Unicode, such as UniGB-UCS2-H
-		}
+		out.WriteString(m.to[code])
 	}
 	return out.String()
 }
@@ -187,138 +195,4 @@ func wideText(s string) string {
 		units = append(units, uint16(s[i])<<8|uint16(s[i+1]))
 	}
 	return string(utf16.Decode(units))
-}
-
-// What a token is.
-type tokenKind int
-
-const (
-	end tokenKind = iota
-	word
-	name
-	text // a string, in parentheses or in hexadecimal, as its bytes
-	open // of an array
-)
-
-// scanner reads the tokens of a content stream or of a table.
-type scanner struct {
-	raw []byte
-	at  int
-}
-
-const blanks = " \t\r\n\f\x00"
-
-func (s *scanner) next() (string, tokenKind) {
-	for s.at < len(s.raw) {
-		c := s.raw[s.at]
-		switch {
-		case strings.IndexByte(blanks, c) >= 0, c == ']', c == '{', c == '}', c == ')':
-			s.at++
-		case c == '%':
-			s.at += lineEnd(s.raw[s.at:])
-		case c == '(':
-			return s.parentheses(), text
-		case c == '<' && bytes.HasPrefix(s.raw[s.at:], []byte("<<")), c == '>':
-			s.at++
-			if c == '<' {
-				s.at++
-			}
-		case c == '<':
-			return s.hexadecimal(), text
-		case c == '[':
-			s.at++
-			return "[", open
-		case c == '/':
-			s.at++
-			return s.run(), name
-		default:
-			return s.run(), word
-		}
-	}
-	return "", end
-}
-
-func lineEnd(raw []byte) int {
-	if i := bytes.IndexAny(raw, "\r\n"); i >= 0 {
-		return i
-	}
-	return len(raw)
-}
-
-// run reads up to a blank or a delimiter; at least one byte of a word.
-func (s *scanner) run() string {
-	from := s.at
-	for s.at < len(s.raw) && strings.IndexByte(blanks+"()<>[]{}/%", s.raw[s.at]) < 0 {
-		s.at++
-	}
-	return string(s.raw[from:s.at])
-}
-
-func (s *scanner) hexadecimal() string {
-	from := s.at + 1
-	to := bytes.IndexByte(s.raw[from:], '>')
-	if to < 0 {
-		s.at = len(s.raw)
-		return ""
-	}
-	s.at = from + to + 1
-	digits := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(blanks, r) {
-			return -1
-		}
-		return r
-	}, string(s.raw[from:from+to]))
-	if len(digits)%2 == 1 {
-		digits += "0"
-	}
-	raw, err := hex.DecodeString(digits)
-	if err != nil {
-		return ""
-	}
-	return string(raw)
-}
-
-func (s *scanner) parentheses() string {
-	var out []byte
-	depth := 0
-	for s.at++; s.at < len(s.raw); s.at++ {
-		switch c := s.raw[s.at]; {
-		case c == '\\' && s.at+1 < len(s.raw):
-			out = append(out, s.escape()...)
-		case c == '(':
-			depth++
-			out = append(out, c)
-		case c == ')' && depth == 0:
-			s.at++
-			return string(out)
-		case c == ')':
-			depth--
-			out = append(out, c)
-		default:
-			out = append(out, c)
-		}
-	}
-	return string(out)
-}
-
-// escape reads what follows a backslash, and stays on its last byte.
-func (s *scanner) escape() []byte {
-	s.at++
-	c := s.raw[s.at]
-	if i := strings.IndexByte("nrtbf", c); i >= 0 {
-		return []byte{"\n\r\t\b\f"[i]}
-	}
-	if c < '0' || c > '7' {
-		if c == '\n' || c == '\r' {
-			return nil
-		}
-		return []byte{c}
-	}
-	to := s.at
-	for to < len(s.raw) && to < s.at+3 && s.raw[to] >= '0' && s.raw[to] <= '7' {
-		to++
-	}
-	n, _ := strconv.ParseUint(string(s.raw[s.at:to]), 8, 16)
-	s.at = to - 1
-	return []byte{byte(n)}
 }

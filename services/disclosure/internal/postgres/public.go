@@ -63,7 +63,12 @@ func conditions(f publication.Filter) (where []string, args []any) {
 		args = append(args, []string{f.Institution})
 		where = append(where, "institutions <> '{}'", fmt.Sprintf("institutions @> $%d", len(args)))
 	}
-	if found, terms := publication.Query(f.Query); len(found) > 0 {
+	found, terms := publication.Query(f.Query)
+	switch {
+	case f.Query == "":
+	case len(found) == 0: // signs only: they stand in nothing
+		where = append(where, "false")
+	default:
 		args = append(args, terms)
 		where = append(where, "standing = 'published'", fmt.Sprintf("terms @> $%d", len(args)))
 		for _, word := range found {

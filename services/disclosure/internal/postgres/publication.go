@@ -16,7 +16,7 @@ import (
 )
 
 // publicationTables are the tables of publications whose rows change.
-var publicationTables = []string{"publication", "decision", "objection"}
+var publicationTables = []string{"publication", "publication_duty", "decision", "objection"}
 
 // never is the day of what is not due.
 const never = "9999-12-31"
@@ -127,6 +127,10 @@ func (s *Store) write(b *pgx.Batch, d *Desk, o origin) error {
 		if err := s.row(b, d, o.at); err != nil {
 			return err
 		}
+	}
+	for i, duty := range d.Duties {
+		b.Queue(`INSERT INTO publication_duty (publication, place, kind, clock, starts, due, met) VALUES ($1, $2, $3, $4, $5::text::date, $6::text::date, nullif($7, '')::date)
+			ON CONFLICT (publication, place) DO UPDATE SET met = excluded.met WHERE publication_duty.met IS NULL`, d.ID, i, string(duty.Kind), duty.Clock, duty.From, duty.Due, duty.Met)
 	}
 	if d.Version > d.version {
 		shown, err := json.Marshal(d.Shown)

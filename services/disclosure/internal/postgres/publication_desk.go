@@ -162,3 +162,27 @@ func (s *Store) Write(ctx context.Context, a publication.Act, request string, w 
 	})
 	return id, err
 }
+
+// Kept is one duty and whether it was kept.
+type Kept struct {
+	Publication string               `json:"publication"`
+	Department  string               `json:"department"`
+	Kind        publication.DutyKind `json:"kind"`
+	Clock       string               `json:"clock"`
+	From        string               `json:"from"`
+	Due         string               `json:"due"`
+	Met         string               `json:"met,omitempty"`
+	Late        bool                 `json:"late,omitempty"`
+}
+
+// Duties lists what was due in a month (2026-07), by day, and whether it was done in time: of a department or of all.
+func (s *Store) Duties(ctx context.Context, month, department, today string, limit int) ([]Kept, error) {
+	rows, err := s.Log.DB.Query(ctx, `SELECT d.publication, p.department, d.kind, d.clock, d.starts::text, d.due::text, coalesce(d.met::text, ''), coalesce(d.met, $4::text::date) > d.due
+		FROM publication_duty d JOIN publication p ON p.id = d.publication
+		WHERE d.due >= ($1 || '-01')::date AND d.due < ($1 || '-01')::date + interval '1 month' AND ($2 = '' OR p.department = $2)
+		ORDER BY d.due, d.publication, d.place LIMIT $3`, month, department, limit, today)
+	if err != nil {
+		return nil, fmt.Errorf("duties: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Kept])
+}

@@ -70,7 +70,7 @@ func (s *Store) Revoked(ctx context.Context, tx *outbox.Tx, r lead.CaseRevoked, 
 
 // Closed takes in how a case ended. Where its department proposes to publish what it decided, that is prepared if it was not yet.
 func (s *Store) Closed(ctx context.Context, tx *outbox.Tx, c lead.CaseClosed, cause event.Event, at time.Time) error {
-	if c.Publish && !c.Sealed {
+	if c.Publish && !publication.SealedClosing(c) {
 		rows, err := tx.Query(ctx, "SELECT data FROM decision WHERE case_number = $1 ORDER BY number", c.Case)
 		if err != nil {
 			return fmt.Errorf("find decisions: %w", err)
@@ -91,6 +91,11 @@ func (s *Store) Closed(ctx context.Context, tx *outbox.Tx, c lead.CaseClosed, ca
 			}
 		}
 		return nil
+	}
+	if publication.SealedClosing(c) { // what was told of it before it was sealed goes
+		if _, err := tx.Exec(ctx, "UPDATE decision SET data = '{}' WHERE case_number = $1", c.Case); err != nil {
+			return fmt.Errorf("empty decisions: %w", err)
+		}
 	}
 	return s.each(ctx, tx, c.Case, cause, at, func(d *Desk, a publication.Act) { d.Closed(c, a) })
 }

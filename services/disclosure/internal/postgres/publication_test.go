@@ -199,6 +199,15 @@ func TestPublicListAndWithdrawal(t *testing.T) {
 			t.Errorf("%s: %v %+v", name, err, list)
 		}
 	}
+	var events string
+	if err := s.Log.DB.QueryRow(t.Context(), "SELECT string_agg(type || ' ' || lead, ', ' ORDER BY sequence) FROM event_log").Scan(&events); err != nil ||
+		events != "xiansuo.result.published.v1 990101-2026-000001, xiansuo.result.withdrawn.v1 990101-2026-000001" {
+		t.Errorf("%v: announced %s", err, events)
+	}
+	duties, err := s.Duties(t.Context(), "2026-07", "education", "2026-07-31", 10)
+	if err != nil || len(duties) != 2 || duties[0].Due != "2026-07-23" || duties[0].Met != "2026-07-21" || duties[0].Late || duties[1].Met != "2026-07-20" {
+		t.Errorf("%v: what was due and done: %+v", err, duties)
+	}
 	if versions, err := s.Versions(t.Context(), id); err != nil || len(versions) != 1 || len(versions[0].Text) == 0 {
 		t.Errorf("staff lost the history: %v %+v", err, versions)
 	}

@@ -25,7 +25,7 @@ var links = map[Stage]struct {
 func (p *Publication) may(a Act, stage Stage) error {
 	want := links[stage].role
 	switch {
-	case want == actor.Handler && Collective(p.Product) && a.Actor.Role == actor.Desk: // statistics and examples of the district as a whole
+	case want == actor.Handler && p.Department == string(actor.Taskforce) && a.Actor.Role == actor.Desk: // statistics and examples of the district as a whole
 	case want == actor.Head && Collective(p.Product):
 		if a.Actor.Role != actor.Taskforce {
 			return refuse(NotYours, "the taskforce decides this")
@@ -227,29 +227,4 @@ func (p *Publication) SendBack(a Act, to Stage) error {
 	p.back(to)
 	p.step(SentBack, a, "")
 	return nil
-}
-
-// Drop decides that it is not published, with a reason; what is public is withdrawn instead.
-func (p *Publication) Drop(a Act) error {
-	a, err := a.check()
-	if err != nil {
-		return err
-	}
-	switch {
-	case p.Stage == Settled || p.Stage == Dropped || p.Standing == Published:
-		return refuse(NotNow, "it is public or dropped already")
-	case a.Note == "":
-		return refuse(BadForm, "dropping needs a note that says why")
-	case a.Actor.Role != actor.Taskforce && !(a.Actor.Role == actor.Head && string(a.Actor.Department) == p.Department):
-		return refuse(NotYours, "the head, or the taskforce, decides that it is not published")
-	}
-	p.drop(a, "decided")
-	return nil
-}
-
-func (p *Publication) drop(a Act, reason string) {
-	p.back(Draft)
-	p.Stage, p.Dropped, p.Passed = Dropped, reason, nil
-	p.met(a.On, ToPublish)
-	p.step(Dropping, a, reason)
 }

@@ -15,6 +15,9 @@ const harm lead.Category = "G06"
 // SealedCase reports whether only numbers may ever be told of a case.
 func SealedCase(d lead.CaseDecided) bool { return d.Sealed || d.Category == harm }
 
+// SealedClosing reports whether what closes a case seals it.
+func SealedClosing(c lead.CaseClosed) bool { return c.Sealed || c.Category == harm }
+
 // Decided takes a decision in, as the draft of a new publication (now is nil) or as the next edition of one. A sealed case and one without
 // a penalty that is published are dropped at once, with the reason, and nothing of a sealed one is kept.
 func Decided(id, subject string, now *Publication, d lead.CaseDecided, r Rules, at time.Time) (*Publication, Content) {

@@ -92,15 +92,15 @@ func (p *Publication) replaced(version int) bool { return p.Stage == Settled && 
 func (p *Publication) Closed(closed lead.CaseClosed, a Act) {
 	a.On = Today(a.At)
 	switch {
-	case (closed.Sealed || closed.Category == harm) && p.Standing == Published:
+	case SealedClosing(closed) && p.Standing == Published:
 		p.end(a, Withdrawn, "mistake", "")
 		if p.Stage != Settled {
 			p.drop(a, string(Sealed))
 		}
-	case (closed.Sealed || closed.Category == harm) && p.Stage != Dropped && p.Stage != Settled:
+	case SealedClosing(closed) && p.Stage != Dropped && p.Stage != Settled:
 		p.drop(a, string(Sealed))
 	case !closed.Publish && p.Stage == Draft && p.Version == 0:
-		a.Note = closed.PublishNote
+		a.Note = masker.Text(closed.PublishNote)
 		p.drop(a, "not-proposed")
 	}
 }
@@ -111,8 +111,8 @@ func (p *Publication) Revise(a Act, r Rules) error {
 	switch {
 	case err != nil:
 		return err
-	case p.Stage != Settled:
-		return refuse(NotNow, "an edition is on its way already, or none was public")
+	case p.Stage != Settled || p.Standing == Ended:
+		return refuse(NotNow, "an edition is on its way already, none was public, or its time is over")
 	case a.Note == "":
 		return refuse(BadForm, "revising needs a note that says why")
 	case a.Actor.Role != actor.Handler && a.Actor.Role != actor.Head || string(a.Actor.Department) != p.Department:
@@ -129,4 +129,41 @@ func (p *Publication) revise(a Act, r Rules) {
 	p.Edition++
 	p.owes(ToCorrect, CorrectClock, a.On, r)
 	p.step(Revision, a, "")
+}
+
+// Drop decides that it is not published, with a reason. Of what is public it gives up the edition that is on its way, unless something
+// obliges to bring it; what is public itself is withdrawn instead.
+func (p *Publication) Drop(a Act) error {
+	a, err := a.check()
+	switch {
+	case err != nil:
+		return err
+	case p.Stage == Settled || p.Stage == Dropped:
+		return refuse(NotNow, "nothing is on its way")
+	case a.Note == "":
+		return refuse(BadForm, "dropping needs a note that says why")
+	case a.Actor.Role != actor.Taskforce && !(a.Actor.Role == actor.Head && string(a.Actor.Department) == p.Department):
+		return refuse(NotYours, "the head, or the taskforce, decides that it is not published")
+	case p.Standing == Published && (p.Correcting || p.owed(ToWithdraw)):
+		return refuse(NotNow, "what is public is found wrong: correct or withdraw it")
+	case p.Standing == Published:
+		p.Stage, p.Passed = Settled, nil
+		p.met(a.On, ToCorrect, ToPublish)
+		p.step(Dropping, a, "revision")
+		return nil
+	}
+	p.drop(a, "decided")
+	return nil
+}
+
+// owed reports whether a duty of a kind is open.
+func (p *Publication) owed(kind DutyKind) bool {
+	return slices.ContainsFunc(p.Duties, func(d Duty) bool { return d.Met == "" && d.Kind == kind })
+}
+
+func (p *Publication) drop(a Act, reason string) {
+	p.back(Draft)
+	p.Stage, p.Dropped, p.Passed = Dropped, reason, nil
+	p.met(a.On, ToPublish)
+	p.step(Dropping, a, reason)
 }

@@ -205,6 +205,34 @@ func TestDrop(t *testing.T) {
 	}
 }
 
+// An edition that is on its way is given up while what is public stands, but not where that was found wrong.
+func TestRevisionIsGivenUp(t *testing.T) {
+	p, _ := published(t, fined())
+	refused(t, p.Drop(saying("education-head", "无需更正")), NotNow)
+	if err := p.Revise(saying("education", "笔误"), Default()); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Drop(saying("education-head", "无需更正")); err != nil || p.Stage != Settled || p.Standing != Published || p.Due() != "" {
+		t.Errorf("%v: %s %s due %s", err, p.Stage, p.Standing, p.Due())
+	}
+	if err := decide(t, p, claimed(t, p, Wrong), Opinion{Effect: Corrected, Text: "更正金额"}, "2026-07-21"); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, p.Drop(saying("education-head", "无需更正").at("2026-07-21")), NotNow)
+}
+
+// What officers write freely is masked where it is kept.
+func TestNotesAreMasked(t *testing.T) {
+	p, _ := drafted(t, fined())
+	if err := p.Drop(saying("education-head", "经联系13800138000核实，不具有社会影响")); err != nil {
+		t.Fatal(err)
+	}
+	steps, _ := p.Drain()
+	if last := steps[len(steps)-1]; last.Note != "经联系〔电话〕核实，不具有社会影响" {
+		t.Errorf("note %q", last.Note)
+	}
+}
+
 // The map that a decision asks for masks persons, representatives, documents and what the department hides.
 func TestProposedMap(t *testing.T) {
 	d := fined()

@@ -9,6 +9,7 @@ import (
 
 	"xiansuo/pkg/calendar"
 	"xiansuo/services/internal/actor"
+	"xiansuo/services/internal/mask"
 )
 
 // Refusal says why something is not done. Its code is stable; its detail never repeats what was sent.
@@ -67,8 +68,13 @@ func (a Act) check() (Act, error) {
 	if a.On > Today(a.At) {
 		return a, refuse(BadForm, "on must not lie in the future")
 	}
-	return a, wellFormed("note", a.Note, longestNote)
+	err := wellFormed("note", a.Note, longestNote)
+	a.Note = masker.Text(a.Note)
+	return a, err
 }
+
+// masker masks what people write freely: it becomes a record for ever.
+var masker = mask.New(mask.Reporter{})
 
 // wellFormed refuses text that is too long or holds control characters other than line breaks.
 func wellFormed(name, s string, most int) error {

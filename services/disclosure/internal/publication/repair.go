@@ -144,6 +144,7 @@ func (o Opinion) check(c *Claim) error {
 }
 
 func (o Opinion) by(a Act) *Opinion {
+	o.Text = masker.Text(o.Text)
 	o.Role, o.Actor, o.Person, o.On, o.At = a.Actor.Role, a.Actor.Name, a.Actor.Person, a.On, a.At.UTC()
 	return &o
 }

@@ -73,11 +73,11 @@ func decide(t testing.TB, p *Publication, c *Claim, o Opinion, on string) error 
 
 // What is found right is withdrawn at once, or corrected: then it is shown as objected to until the correction is public.
 func TestEffectsOfAnObjection(t *testing.T) {
-	p, content := published(t, fined())
+	p, _ := published(t, fined())
 	if err := decide(t, p, claimed(t, p, NotMe), Opinion{Effect: TakenOff, Text: "确非本单位"}, "2026-07-21"); err != nil || p.Standing != Withdrawn || p.Reason != "mistake" {
 		t.Errorf("%v: %s %s", err, p.Standing, p.Reason)
 	}
-	p, content = published(t, fined())
+	p, content := published(t, fined())
 	if err := decide(t, p, claimed(t, p, Wrong), Opinion{Effect: Corrected, Text: "更正金额"}, "2026-07-21"); err != nil {
 		t.Fatal(err)
 	}

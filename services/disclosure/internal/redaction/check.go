@@ -36,6 +36,7 @@ type How string
 const (
 	Plain      How = "plain"      // as it is, or spaced out, in full width, in Chinese digits
 	GivenName  How = "given-name" // the given name alone
+	Apart      How = "apart"      // family name and given name told one after the other
 	Reversed   How = "reversed"   // from back to front
 	Sound      How = "sound"      // by characters of the same sound, or traditional ones
 	Pinyin     How = "pinyin"     // by its sound in letters
@@ -88,6 +89,7 @@ type checker struct {
 	human bool
 	words []wanted // what is looked for in names, and in numbers
 	index map[rune][]int
+	short []wanted // names of two characters
 	sound sounds
 	found []Finding
 	seen  map[Finding]bool
@@ -137,6 +139,9 @@ func (c *checker) want(entry int, e Entry, value string) {
 			c.form(given, false, f, GivenName, true)
 		}
 		c.sound.add(runes, f)
+		if len(runes) == 2 {
+			c.short = append(c.short, wanted{runes, false, f})
+		}
 	}
 }
 
@@ -162,6 +167,7 @@ func (c *checker) part(p Part) {
 	v := viewOf(folded)
 	c.look(p, v, false)
 	c.look(p, v.numbers(), true)
+	c.apart(p, v)
 	c.sound.look(c, p, v)
 	c.patterns(p, folded)
 }
@@ -176,6 +182,28 @@ func (c *checker) look(p Part, v view, numeric bool) {
 			}
 			from, to := v.raw(i, i+len(w.runes))
 			c.add(w.finding, p, from, to)
+		}
+	}
+}
+
+// farthest is how far a given name of one character may stand behind its family name: 姓王，单名一个尚字.
+const farthest = 10
+
+// apart finds names of two characters that are told one character at a time: a family name, and within a few characters 名, 叫 or 个
+// with the given name.
+func (c *checker) apart(p Part, v view) {
+	for i, r := range v.runes {
+		if r != '名' && r != '叫' && r != '个' || i+1 >= len(v.runes) {
+			continue
+		}
+		for _, w := range c.short {
+			near := v.runes[max(0, i-farthest):i]
+			if v.runes[i+1] == w.runes[1] && slices.Contains(near, w.runes[0]) && !slices.Contains(near, barrier) {
+				f := w.finding
+				f.How, f.Doubt = Apart, true
+				from, to := v.raw(i, i+2)
+				c.add(f, p, from, to)
+			}
 		}
 	}
 }

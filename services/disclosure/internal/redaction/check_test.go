@@ -21,6 +21,7 @@ var secrets = Map{Entries: []Entry{
 	{Kind: Bank, Value: "6222021001122334455"},
 	{Kind: Address, Value: "翠湾路18号翠湾花园6栋602"},
 	{Kind: Minor, Value: "李糖糖"},
+	{Kind: Code, Value: "91990101MA0000002Q"},
 }}
 
 func base(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
@@ -45,6 +46,13 @@ func TestPlantedLeaksAreFound(t *testing.T) {
 		"the same sound, one character off": "王上在场教学。",
 		"the given name alone":              "振国老师每周六授课。",
 		"name and family name apart":        "雷老师，名振国。",
+		"a short name, one by one":          "此人姓王，单名一个尚字。",
+		"a short name after its family":     "负责人王老师名尚。",
+		"a code with blanks":                "代码 9199 0101 MA00 0000 2Q。",
+		"a code in full width":              "代码９１９９０１０１ＭＡ００００００２Ｑ。",
+		"a code in small letters":           "代码91990101ma0000002q。",
+		"a code with dashes":                "代码91-990101-MA0000002-Q。",
+		"a code from back to front":         "Q2000000AM10109919",
 		"from back to front":                "国振雷在场教学。",
 		"in pinyin":                         "教师 leizhenguo 在场。",
 		"in pinyin with blanks":             "教师 Lei Zhen Guo 在场。",

@@ -69,6 +69,19 @@ CREATE TABLE publication_step (
     PRIMARY KEY (publication, no)
 );
 
+-- What had to be done by when, and when it was.
+CREATE TABLE publication_duty (
+    publication text NOT NULL REFERENCES publication (id),
+    place integer NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('publish', 'withdraw', 'correct')),
+    clock text NOT NULL,
+    starts date NOT NULL,
+    due date NOT NULL,
+    met date,
+    PRIMARY KEY (publication, place)
+);
+CREATE INDEX publication_duty_due ON publication_duty (due, publication, place);
+
 -- Decisions as departments told them, the newest of each.
 CREATE TABLE decision (
     case_number text NOT NULL,
@@ -119,5 +132,5 @@ CREATE TABLE objection_contact_read (
 );
 
 -- +goose Down
-DROP TABLE objection_contact_read, objection_contact, objection, publication_file, decision, publication_step, publication_version, publication_edition, publication;
+DROP TABLE objection_contact_read, objection_contact, objection, publication_file, decision, publication_duty, publication_step, publication_version, publication_edition, publication;
 DROP SEQUENCE publication_number;
