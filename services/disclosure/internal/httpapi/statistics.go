@@ -27,6 +27,7 @@ func (a *API) statisticsRoutes(api *echo.Group) {
 	api.POST("/statistics/drafts", a.prepare, web.Only(disclosureEditor, web.Taskforce))
 	api.GET("/statistics/drafts", a.drafts, looks)
 	api.GET("/statistics/drafts/:id", a.draft, looks)
+	api.GET("/statistics/drafts/:id/recount", a.recount, web.Only(web.Taskforce, web.Auditor))
 	api.POST("/statistics/drafts/:id/release", a.release, web.Only(web.Taskforce))
 	api.GET("/statistics/releases", a.releases)
 	api.GET("/statistics/releases/:month", a.releaseOf)
@@ -76,6 +77,7 @@ func (a *API) prepare(c echo.Context) error {
 type view struct {
 	postgres.DraftSummary
 	Release    statistics.Release      `json:"release"`
+	Positions  []statistics.Position   `json:"positions"` // of the logs, on which the figures rest
 	Suppressed []statistics.Suppressed `json:"suppressed"`
 	Told       int                     `json:"told"`    // figures with a number
 	Waiting    int                     `json:"waiting"` // changes that cannot be told yet
@@ -83,7 +85,7 @@ type view struct {
 }
 
 func preview(d postgres.Draft) view {
-	v := view{DraftSummary: d.Summary(), Release: d.Release, Suppressed: append([]statistics.Suppressed{}, d.Suppressed()...), Waiting: d.Waiting, TakenUp: d.TakenUp}
+	v := view{DraftSummary: d.Summary(), Release: d.Release, Positions: d.Positions, Suppressed: append([]statistics.Suppressed{}, d.Suppressed()...), Waiting: d.Waiting, TakenUp: d.TakenUp}
 	for _, t := range d.Release.Tables {
 		for _, row := range t.Cells {
 			for _, cell := range row {
@@ -105,15 +107,32 @@ func (a *API) drafts(c echo.Context) error {
 }
 
 func (a *API) draft(c echo.Context) error {
+	d, err := a.draftOf(c)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, preview(d))
+}
+
+// recount counts a draft, released or not, again from those who are counted in it.
+func (a *API) recount(c echo.Context) error {
+	d, err := a.draftOf(c)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, map[string]any{"differences": append([]statistics.Difference{}, d.Recount()...)})
+}
+
+func (a *API) draftOf(c echo.Context) (postgres.Draft, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
-		return web.NotFound("the draft")
+		return postgres.Draft{}, web.NotFound("the draft")
 	}
 	d, err := a.Store.DraftOf(c.Request().Context(), id)
 	if err != nil {
-		return refusal(err)
+		return d, refusal(err)
 	}
-	return c.JSON(http.StatusOK, preview(d))
+	return d, nil
 }
 
 func (a *API) release(c echo.Context) error {

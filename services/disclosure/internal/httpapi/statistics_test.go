@@ -91,6 +91,7 @@ func TestStatisticsAnswers(t *testing.T) {
 		{"taskforce", "GET", "/drafts/99", "", 404, "not-found"},
 		{"taskforce", "GET", "/drafts/x", "", 404, "not-found"},
 		{"taskforce", "GET", "/drafts", "", 200, `"id":2`},
+		{"auditor", "GET", "/drafts/2/recount", "", 200, `{"differences":[]}`},
 		{"auditor", "POST", "/drafts/2/release", "", 403, "forbidden"},
 		{"education", "GET", "/releases/2026-07", "", 404, "not-found"},
 		{"taskforce", "POST", "/drafts/2/release", "", 201, `"sha256"`},

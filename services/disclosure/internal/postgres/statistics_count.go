@@ -30,11 +30,13 @@ func (s *Store) Count(ctx context.Context, tx *outbox.Tx, events []outbox.Receiv
 	if err != nil {
 		return err
 	}
+	before := facts.Before()
 	for _, e := range events {
 		if err := facts.Take(e.Event, int64(e.Number)); err != nil {
 			return err
 		}
 	}
+	facts.Drop(before)
 	keep(tx, facts)
 	return nil
 }

@@ -38,7 +38,7 @@ type behind struct {
 // keepDraft saves a draft with its members.
 func keepDraft(ctx context.Context, tx *outbox.Tx, d *Draft) error {
 	r := d.Release
-	positions, err := json.Marshal(r.Positions)
+	positions, err := json.Marshal(d.Positions)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func keepDraft(ctx context.Context, tx *outbox.Tx, d *Draft) error {
 	if err != nil {
 		return err
 	}
-	exact, err := json.Marshal(behind{d.Streets, d.Behind(), d.Sums, d.Works, d.Waiting, d.TakenUp, d.Previous})
+	exact, err := json.Marshal(behind{append([]string{}, d.Streets...), d.Behind(), d.Sums, d.Works, d.Waiting, d.TakenUp, d.Previous})
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func draft(ctx context.Context, q pgx.Tx, id int64) (Draft, error) {
 		return d, fmt.Errorf("draft: %w", err)
 	}
 	var b behind
-	if err := errors.Join(json.Unmarshal(positions, &d.Release.Positions), json.Unmarshal(tables, &d.Release.Tables), json.Unmarshal(exact, &b)); err != nil {
+	if err := errors.Join(json.Unmarshal(positions, &d.Positions), json.Unmarshal(tables, &d.Release.Tables), json.Unmarshal(exact, &b)); err != nil {
 		return d, fmt.Errorf("draft: %w", err)
 	}
 	rows, err := query[memberRow](ctx, q, membersSQL, id)

@@ -175,7 +175,7 @@ func TestFiguresAreThoseOfARecount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range d.Release.Positions {
+		for _, p := range d.Positions {
 			if int(p.Sequence) != len(h.told[p.Source]) {
 				t.Errorf("%s is at %d of %d", p.Source, p.Sequence, len(h.told[p.Source]))
 			}

@@ -74,11 +74,13 @@ func (s *Store) first(ctx context.Context, tx pgx.Tx, p Preparation, positions [
 	}
 	in.Smallest, in.Positions = p.Smallest, positions
 	if last != "" {
-		before, err := s.released(ctx, tx, last)
+		var smallest int64
+		err := tx.QueryRow(ctx, `SELECT d.smallest, ARRAY(SELECT jsonb_array_elements_text(d.exact->'streets')) FROM release r JOIN release_draft d ON d.id = r.draft
+			WHERE r.month = ($1 || '-01')::date ORDER BY r.version DESC LIMIT 1`, last).Scan(&smallest, &in.Streets)
 		if err != nil {
-			return statistics.Draft{}, err
+			return statistics.Draft{}, fmt.Errorf("release of %s: %w", last, err)
 		}
-		in.Streets, in.Smallest = before.Streets, max(in.Smallest, before.Release.Smallest) // only ever upwards
+		in.Smallest = max(in.Smallest, smallest) // only ever upwards
 	}
 	return statistics.First(in), nil
 }

@@ -100,8 +100,8 @@ func TestReleaseOfAMonth(t *testing.T) {
 	l.receive(t, "b", 12, "金穗街道", "D07", lead.Unsubstantiated)
 	l.receive(t, "c", 3, "金穗街道", "A01", "")
 	d := prepare(t, s, "2026-07")
-	if d.Release.Version != 1 || !cmp.Equal(d.Release.Positions, []statistics.Position{{Source: "intake", Sequence: 35}, {Source: "routing", Sequence: 67}}) {
-		t.Fatalf("prepared version %d at %v", d.Release.Version, d.Release.Positions)
+	if d.Release.Version != 1 || !cmp.Equal(d.Positions, []statistics.Position{{Source: "intake", Sequence: 35}, {Source: "routing", Sequence: 67}}) {
+		t.Fatalf("prepared version %d at %v", d.Release.Version, d.Positions)
 	}
 	if _, err := s.Release(t.Context(), d.ID, editor, now); !errors.Is(err, ErrSameActor) {
 		t.Fatalf("its editor approves it: %v", err)
@@ -177,8 +177,16 @@ func TestLateLeadsCountInTheNextMonth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := d.Release.Table("streets").Cell("total", "total"); n.N != 7 {
+	if n := d.Release.Table("streets").Cell("柳塘街道", "total"); n.N != 7 {
 		t.Fatalf("August has %+v, want 7", n)
+	}
+	l.receive(t, "few", 2, "金穗街道", "A01", "")
+	d, err = s.Prepare(t.Context(), Preparation{Month: "2026-08", Smallest: 5, By: editor, Now: now.AddDate(0, 1, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := d.Release.Table("streets").Rows; !cmp.Equal(rows, []string{"柳塘街道", "other", "total"}) {
+		t.Fatalf("August has the rows %v: July's, and none for two leads", rows)
 	}
 }
 
@@ -206,6 +214,18 @@ func TestCorrectionOfAMonth(t *testing.T) {
 	}
 	if n := public.Table("outcomes").Cell("substantiated", "n"); public.Version != 2 || n.N != 25 {
 		t.Fatalf("version %d has %+v", public.Version, n)
+	}
+	corrected, err := s.DraftOf(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if differ := corrected.Recount(); len(differ) > 0 {
+		t.Errorf("counted again it differs: %+v", differ)
+	}
+	corrected.Known[statistics.Ended].Members[0].Attributes[0] = "settled"
+	corrected.Release.Tables[0].Cells[0][0] = statistics.Cell{N: 99}
+	if differ := corrected.Recount(); len(differ) != 3 {
+		t.Errorf("tampered with in two places, counted again %+v differ", differ)
 	}
 	if first, err := s.Body(t.Context(), "2026-07", 1); err != nil || len(first) == 0 {
 		t.Fatalf("the first version is gone: %v", err)
@@ -239,40 +259,5 @@ func TestFactsAreThoseOfARecount(t *testing.T) {
 	}
 	if c := got.Cases["990101-education-2026-000001"]; !c.Published || c.Closed != "2026-08-02" {
 		t.Errorf("the case is %+v", c)
-	}
-}
-
-// The clock prepares a month once it is over, once; and the next when that one is released. With nothing counted it prepares nothing.
-func TestTheClockPreparesMonths(t *testing.T) {
-	s := store(t)
-	at := func(day string) bool {
-		t.Helper()
-		moment, err := time.Parse(time.DateOnly, day)
-		if err != nil {
-			t.Fatal(err)
-		}
-		done, err := s.PrepareDue(t.Context(), Preparation{Smallest: 5, Days: 5, Now: moment})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return done
-	}
-	if at("2026-08-06") {
-		t.Fatal("an empty month was prepared")
-	}
-	l := &logs{store: s, next: map[string]uint64{}}
-	l.receive(t, "a", 20, "柳塘街道", "A01", lead.Substantiated)
-	if at("2026-08-05") || !at("2026-08-06") || at("2026-08-07") || at("2026-09-20") {
-		t.Fatal("July was not prepared once and waited for")
-	}
-	drafts, err := s.Drafts(t.Context())
-	if err != nil || len(drafts) != 1 || drafts[0].Editor != "clock" || drafts[0].Month != "2026-07" {
-		t.Fatalf("drafts %+v: %v", drafts, err)
-	}
-	if _, err := s.Release(t.Context(), drafts[0].ID, taskforce, now); err != nil {
-		t.Fatal(err)
-	}
-	if !at("2026-09-20") {
-		t.Fatal("August was not prepared once July was released")
 	}
 }

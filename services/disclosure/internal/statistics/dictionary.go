@@ -16,7 +16,6 @@ func both(zh, en string) lead.Name { return lead.Name{ZH: zh, EN: en} }
 var marks = []Entry{
 	{"", "suppressed", both("不公布", "Suppressed"), both("少于最小公布数(一般为5), 或者公布后可以推算出其他小数; 也可能是零", "Below the smallest number that is told (usually 5), or it would give such a number away; it may be zero")},
 	{"", "smallest", both("最小公布数", "Smallest number told"), both("低于此数的数字不公布, 只升不降", "Figures below it are not told; it is only ever raised")},
-	{"", "positions", both("日志位置", "Positions of logs"), both("本期数字依据各来源事件日志至该序号", "The figures rest on the event logs of these sources up to these numbers")},
 }
 
 var tableEntries = []Entry{

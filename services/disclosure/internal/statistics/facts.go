@@ -52,6 +52,38 @@ func (f *Facts) Take(e event.Event, sequence int64) error {
 	return c.Take(e)
 }
 
+// Before is what was counted before some events.
+type Before struct {
+	leads map[string]Lead
+	cases map[string]Case
+}
+
+// Before returns a copy of what is counted.
+func (f *Facts) Before() Before {
+	b := Before{map[string]Lead{}, map[string]Case{}}
+	for id, l := range f.Leads {
+		b.leads[id] = *l
+	}
+	for number, c := range f.Cases {
+		b.cases[number] = *c
+	}
+	return b
+}
+
+// Drop forgets what is as it was before, and what nothing is counted of: most of what is said of a lead changes no figure.
+func (f *Facts) Drop(b Before) {
+	for id, l := range f.Leads {
+		if was := b.leads[id]; *l == was || *l == (Lead{ID: id}) {
+			delete(f.Leads, id)
+		}
+	}
+	for number, c := range f.Cases {
+		if was := b.cases[number]; *c == was || *c == (Case{Number: number}) {
+			delete(f.Cases, number)
+		}
+	}
+}
+
 // Recount counts raw events again, each with the number that it has in its source's log. What it returns is what is kept, whatever order
 // the sources were heard in.
 func Recount(events []Told) (*Facts, error) {
@@ -61,6 +93,7 @@ func Recount(events []Told) (*Facts, error) {
 			return nil, err
 		}
 	}
+	facts.Drop(Before{})
 	return facts, nil
 }
 

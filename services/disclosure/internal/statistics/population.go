@@ -156,10 +156,13 @@ func verdict(v lead.Verdict) string {
 	return string(lead.Unknown)
 }
 
-// Nameable reports whether a text may be the name of a street in public: what senders write is not trusted to be one.
+// ends are how names of streets and towns end: 街道、镇、乡 and what stands beside them.
+var ends = []string{"街道", "镇", "乡", "苏木", "办事处", "园区", "开发区", "新区"}
+
+// Nameable reports whether a text may be the name of a street or town in public: what senders write is not trusted to be one.
 func Nameable(street string) bool {
-	return street != "" && street != Total && street != Other && utf8.RuneCountInString(street) <= 20 &&
-		strings.IndexFunc(street, func(r rune) bool { return !unicode.Is(unicode.Han, r) && !unicode.IsLetter(r) }) < 0
+	return utf8.RuneCountInString(street) <= 20 && strings.IndexFunc(street, func(r rune) bool { return !unicode.IsLetter(r) }) < 0 &&
+		slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(street, end) })
 }
 
 // Streets returns the streets that have a row of their own: those that had one before, and those that at least smallest of these members

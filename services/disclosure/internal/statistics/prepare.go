@@ -14,15 +14,18 @@ type Known struct {
 
 // Draft is a release that was prepared: what would be public, and what stands behind it.
 type Draft struct {
-	Streets  []string // that have rows
-	Known    map[Population]Known
-	Told     []Member // of refunds and operations, which have no network
-	Sums     Sums
-	Works    Works
-	Release  Release
-	Waiting  int // changes that are known and not told, because too few leads changed in the same way
-	TakenUp  int // changes that a correction tells
-	Previous int // version that it corrects, or 0
+	Streets []string // that have rows
+	// Positions say up to which number of each log the figures rest: whoever has the logs can count again. They are not public, because
+	// they count what was said.
+	Positions []Position
+	Known     map[Population]Known
+	Told      []Member // of refunds and operations, which have no network
+	Sums      Sums
+	Works     Works
+	Release   Release
+	Waiting   int // changes that are known and not told, because too few leads changed in the same way
+	TakenUp   int // changes that a correction tells
+	Previous  int // version that it corrects, or 0
 }
 
 // Input is what a release is made of.
@@ -39,7 +42,7 @@ type Input struct {
 
 // First prepares the first release of a month.
 func First(in Input) Draft {
-	d := Draft{Streets: Streets(in.Streets, in.Members, in.Smallest), Known: map[Population]Known{}, Told: in.Told, Sums: SumsOf(in.Flows, in.Smallest), Works: in.Works}
+	d := Draft{Streets: Streets(in.Streets, in.Members, in.Smallest), Known: map[Population]Known{}, Positions: in.Positions, Told: in.Told, Sums: SumsOf(in.Flows, in.Smallest), Works: in.Works}
 	for _, p := range Populations() {
 		known, safe := first(p, in, d.Streets)
 		for p == Received && !safe && len(d.Streets) > len(in.Streets) { // new rows say too much: that of the fewest waits
@@ -49,7 +52,7 @@ func First(in Input) Draft {
 		}
 		d.Known[p] = known
 	}
-	d.Release = Release{Month: in.Month, Version: 1, Smallest: in.Smallest, Positions: in.Positions, Tables: d.tables()}
+	d.Release = Release{Month: in.Month, Version: 1, Smallest: in.Smallest, Tables: d.tables()}
 	return d
 }
 
@@ -90,6 +93,7 @@ var ErrNothingToCorrect = fmt.Errorf("nothing can be corrected: no figure change
 // way, and only while every figure that is told stays large and every small one protected. What is left waits for a later correction.
 func Correct(before Draft, now func(Member) []string, positions []Position) (Draft, error) {
 	d := before
+	d.Positions = positions
 	d.Known, d.Waiting, d.TakenUp, d.Previous = map[Population]Known{}, 0, 0, before.Release.Version
 	for p, known := range before.Known {
 		after := Known{Network: known.Network.copy(), Members: make([]Member, len(known.Members))}
@@ -101,7 +105,7 @@ func Correct(before Draft, now func(Member) []string, positions []Position) (Dra
 		d.TakenUp, d.Waiting = d.TakenUp+taken, d.Waiting+waiting
 		d.Known[p] = after
 	}
-	d.Release = Release{Month: before.Release.Month, Version: before.Release.Version + 1, Smallest: before.Release.Smallest, Positions: positions, Tables: d.tables()}
+	d.Release = Release{Month: before.Release.Month, Version: before.Release.Version + 1, Smallest: before.Release.Smallest, Tables: d.tables()}
 	if d.TakenUp == 0 {
 		return d, ErrNothingToCorrect
 	}

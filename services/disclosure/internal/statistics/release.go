@@ -8,10 +8,8 @@ type Release struct {
 	Version int       `json:"version"`
 	At      time.Time `json:"at"`
 	// Smallest is the least number that is told: smaller ones are suppressed, and some larger ones that would give them away.
-	Smallest int64 `json:"smallest"`
-	// Positions say up to which number of each log the figures rest: whoever has the logs can count again.
-	Positions []Position `json:"positions"`
-	Tables    []Table    `json:"tables"`
+	Smallest int64   `json:"smallest"`
+	Tables   []Table `json:"tables"`
 }
 
 // Position is how far the log of a source was counted.

@@ -7,26 +7,19 @@ type Span struct {
 	First string // the first month that was ever released; empty when none was
 }
 
-// In reports whether a day counts in the month, and whether it is late.
-func (s Span) In(day string) (in, late bool) {
-	switch m := MonthOf(day); {
-	case m == "":
-		return false, false
-	case m == s.Month:
-		return true, false
-	default:
-		late = s.First != "" && m >= s.First && m < s.Month
-		return late, late
-	}
+// In reports whether a day counts in the month, unless it was told of before.
+func (s Span) In(day string) bool {
+	m := MonthOf(day)
+	return m != "" && (m == s.Month || s.First != "" && m >= s.First && m < s.Month)
 }
 
-// Told reports whether somebody was counted in a population in an earlier release.
+// ToldBefore reports whether somebody was counted in a population in an earlier release.
 type ToldBefore func(p Population, subject string) bool
 
 // Members returns as what leads and cases are counted in a month, those that came to be known late among them.
 func (s Span) Members(leads []Lead, cases []Case, before ToldBefore) (members []Member) {
 	add := func(m Member, day string) {
-		if in, _ := s.In(day); in && !before(m.Population, m.Subject) {
+		if s.In(day) && !before(m.Population, m.Subject) {
 			members = append(members, m)
 		}
 	}

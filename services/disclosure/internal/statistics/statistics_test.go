@@ -55,6 +55,7 @@ func TestStreets(t *testing.T) {
 	add(9, "13800138000")
 	add(9, "云汀区工业路7号2栋602室")
 	add(9, "total")
+	add(9, "赵钱孙")
 	if got := Streets([]string{"学府街道"}, members, 5); !slices.Equal(got, []string{"学府街道", "柳塘街道"}) {
 		t.Errorf("rows are %v", got)
 	}
