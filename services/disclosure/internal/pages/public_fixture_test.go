@@ -32,7 +32,7 @@ type shelf struct {
 	listed       postgres.ListQuery
 	objected     publication.Objecting
 	next         string
-	err          error
+	err, refuse  error
 }
 
 func (s *shelf) Institution(_ context.Context, id string) (lead.InstitutionChanged, error) {
@@ -84,7 +84,7 @@ func (s *shelf) PublicOf(context.Context, string) ([]publication.Public, error) 
 
 func (s *shelf) Object(_ context.Context, o publication.Objecting, _ time.Time) (string, error) {
 	s.objected = o
-	return "ABCD-EFGH", s.err
+	return "ABCD-EFGH", s.refuse
 }
 
 func (s *shelf) ObjectionAnswer(_ context.Context, code string) (publication.Answer, error) {

@@ -60,7 +60,7 @@ func (p *Public) object(c echo.Context) error {
 	if len(v.Problems) > 0 {
 		return p.site.Render(c, http.StatusUnprocessableEntity, "object", v)
 	}
-	v.Code, err = p.Store.Object(c.Request().Context(), v.Form, p.Now())
+	code, err := p.Store.Object(c.Request().Context(), v.Form, p.Now())
 	var refused publication.Refusal
 	switch {
 	case errors.As(err, &refused):
@@ -72,6 +72,7 @@ func (p *Public) object(c echo.Context) error {
 	case err != nil:
 		return missing(err)
 	}
+	v.Code = code
 	return p.site.Render(c, http.StatusOK, "object", v)
 }
 

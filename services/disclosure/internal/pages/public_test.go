@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -13,9 +11,7 @@ import (
 	"testing"
 
 	"xiansuo/pkg/lead"
-	"xiansuo/services/disclosure/internal/postgres"
 	"xiansuo/services/disclosure/internal/publication"
-	"xiansuo/services/disclosure/internal/site"
 )
 
 var allPaths = []string{"/public/", "/public/find", "/public/find?q=%E6%96%B0%E8%8A%BD", "/public/find?q=%E6%99%A8%E5%85%89", "/public/institutions/i1", "/public/results", "/public/results?product=P2",
@@ -162,135 +158,6 @@ func TestResult(t *testing.T) {
 	w := get(h, "/public/results/r2")
 	if text := said(w.Body.String()); w.Code != http.StatusGone || !strings.Contains(text, "决定已撤销") || !strings.Contains(text, "复议机关撤销。") || !strings.Contains(text, "2026-07-31 12:00") {
 		t.Errorf("%d %s", w.Code, text)
-	}
-}
-
-// Whoever is named objects with a form that says what their rights are; what is wrong stands beside its field; the code is shown once, on a
-// page that nobody keeps, and answers on a page whose address does not hold it.
-func TestObject(t *testing.T) {
-	s := full()
-	h := open(t, s)
-	text := said(get(h, "/public/results/r1/object").Body.String())
-	if !strings.Contains(text, "60 日内申请行政复议") || !strings.Contains(text, "六个月") {
-		t.Errorf("rights: %s", text)
-	}
-	if w := get(h, "/public/results/r2/object"); w.Code != http.StatusNotFound {
-		t.Errorf("a form for a tombstone: %d", w.Code)
-	}
-	good := url.Values{"ground": {"wrong"}, "text": {"金额应为 1,200 元。"}, "name": {"张三"}, "contact": {"13800138000"}, "evidence": {strings.Repeat("0A", 32) + "\r\n"}}
-	w := post(h, "/public/results/r1/object", good)
-	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "ABCD-EFGH") || w.Header().Get("Cache-Control") != "no-store" {
-		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
-	}
-	if o := s.objected; o.Publication != "r1" || o.Ground != publication.Wrong || o.Name != "张三" || !slices.Equal(o.Evidence, []string{strings.Repeat("0a", 32)}) {
-		t.Errorf("given: %+v", o)
-	}
-	for field, bad := range map[string]string{"ground": "x", "text": "", "name": " ", "contact": strings.Repeat("1", 101), "evidence": "abc"} {
-		form := url.Values{}
-		for k, v := range good {
-			form[k] = v
-		}
-		form.Set(field, bad)
-		s.objected = publication.Objecting{}
-		w := post(h, "/public/results/r1/object", form)
-		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `id="bad-`+field+`"`) || s.objected.Publication != "" {
-			t.Errorf("%s: %d", field, w.Code)
-		}
-	}
-	form := url.Values{"ground": {"wrong"}, "text": {"a\x01b"}, "name": {"x"}, "contact": {"x"}}
-	if w := post(h, "/public/results/r1/object", form); w.Code != http.StatusUnprocessableEntity {
-		t.Errorf("control characters: %d", w.Code)
-	}
-	s.err = postgres.ErrTooMany
-	if w := post(h, "/public/results/none/object", good); w.Code != http.StatusNotFound {
-		t.Errorf("none: %d", w.Code)
-	}
-	s.err = nil
-	if w := post(h, "/public/objections", url.Values{"code": {"ABCD-EFGH"}}); w.Code != http.StatusOK || !strings.Contains(said(w.Body.String()), "金额已更正。") || strings.Contains(w.Body.String(), "ABCD") {
-		t.Errorf("the answer: %d %s", w.Code, w.Body)
-	}
-	for _, code := range []string{"", "x", strings.Repeat("x", 500), "\x01"} {
-		if w := post(h, "/public/objections", url.Values{"code": {code}}); w.Code != http.StatusNotFound {
-			t.Errorf("%.5q: %d", code, w.Code)
-		}
-	}
-}
-
-// Figures stand in tables and charts alike; a suppressed one has no number anywhere, in the page or in the data.
-func TestStatistics(t *testing.T) {
-	s := full()
-	h := open(t, s)
-	body := get(h, "/public/statistics/2026-07").Body.String()
-	text := said(body)
-	for _, part := range []string{"街道与类别", "按街道和类别组", "东岗街道", "不公布", "12,345.50", "66.7 %", "–"} {
-		if !strings.Contains(text, part) {
-			t.Errorf("lacks %s: %s", part, text)
-		}
-	}
-	if n := strings.Count(body, `role="img"`); n != 2 {
-		t.Errorf("%d charts", n)
-	}
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(get(h, "/public/statistics/2026-07.csv").Body.String(), mark))).ReadAll()
-	if err != nil || len(rows) != 1+12+3+4+6 {
-		t.Fatalf("%d rows, %v", len(rows), err)
-	}
-	for _, f := range figureFields {
-		if !slices.Contains(rows[0], f.Name) {
-			t.Errorf("the file has no %s", f.Name)
-		}
-	}
-	var told struct{ Month string }
-	if err := json.Unmarshal(get(h, "/public/statistics/2026-07.json").Body.Bytes(), &told); err != nil || told.Month != "2026-07" {
-		t.Errorf("%+v %v", told, err)
-	}
-}
-
-// Lists are narrowed to what is offered, and the open data of institutions says what the dictionary says.
-func TestListsAndData(t *testing.T) {
-	s := full()
-	s.institutions[0].Name = "=HYPERLINK(1)新芽"
-	h := open(t, s)
-	get(h, "/public/lists/white?street="+url.QueryEscape("柳塘街道")+"&type=x")
-	if s.listed.Street != "柳塘街道" || s.listed.Scope != "" || s.listed.Today != "2026-08-01" || s.listed.List != postgres.WhiteList {
-		t.Errorf("asked for %+v", s.listed)
-	}
-	w := get(h, "/public/data/institutions.csv")
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(w.Body.String(), mark))).ReadAll()
-	if err != nil || len(rows) != 2 || rows[1][1] != "'=HYPERLINK(1)新芽" || !strings.Contains(w.Header().Get("Content-Disposition"), "institutions.csv") {
-		t.Fatalf("%v %v", rows, err)
-	}
-	var told struct{ Institutions []map[string]any }
-	if err := json.Unmarshal(get(h, "/public/data/institutions.json").Body.Bytes(), &told); err != nil || len(told.Institutions) != 1 {
-		t.Fatalf("%+v %v", told, err)
-	}
-	for i, f := range institutionFields {
-		if rows[0][i] != f.Name {
-			t.Errorf("column %d is %s, and %s in the dictionary", i, rows[0][i], f.Name)
-		}
-		if _, ok := told.Institutions[0][f.Name]; !ok {
-			t.Errorf("the JSON lacks %s", f.Name)
-		}
-	}
-	if told.Institutions[0]["verdict"] != string(site.SaysLicensed) {
-		t.Errorf("%v", told.Institutions[0])
-	}
-	objected := decision()
-	objected.Objected = true
-	members := map[string]any{}
-	for _, p := range []publication.Public{tombstone(), objected} {
-		body, _ := json.Marshal(p)
-		_ = json.Unmarshal(body, &members)
-	}
-	for _, f := range resultFields {
-		if _, ok := members[f.Name]; !ok {
-			t.Errorf("a publication has no %s", f.Name)
-		}
-	}
-	var dict struct {
-		Datasets []struct{ Fields []dataField }
-	}
-	if err := json.Unmarshal(get(h, "/public/data/dictionary.json").Body.Bytes(), &dict); err != nil || len(dict.Datasets) != 4 {
-		t.Errorf("%+v %v", dict, err)
 	}
 }
 

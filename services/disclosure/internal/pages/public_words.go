@@ -65,10 +65,8 @@ var homeWords = page.Words{
 	"home.data":         {ZH: "开放数据", EN: "Open data"},
 	"home.data.text":    {ZH: "名单、结果和统计都可以下载，附数据说明；不需要申请。", EN: "Lists, results and statistics can be downloaded, with a data dictionary. No request is needed."},
 	"home.data.go":      {ZH: "下载与数据说明", EN: "Downloads and dictionary"},
-	"home.learn":        {ZH: "典型案例与政策", EN: "Cases and policy"},
 	"home.cases":        {ZH: "典型案例", EN: "Typical cases"},
 	"home.policies":     {ZH: "政策与正面典型", EN: "Policy and good examples"},
-	"home.learn.text":   {ZH: "看看哪些名义常被用来变相补课，哪些做法是对的。", EN: "See under which names covert tutoring is sold, and what good practice looks like."},
 }
 
 // hotlineWords say what each number is for.
@@ -129,7 +127,6 @@ var institutionWords = page.Words{
 	"short.neither":       {ZH: "无证无照", EN: "Unlicensed"},
 	"inst.about":          {ZH: "%s：办学许可、状态、生效的处罚决定。", EN: "%s: licence to teach, standing, decisions in force."},
 	"inst.basics":         {ZH: "登记信息", EN: "What is registered"},
-	"inst.name":           {ZH: "名称", EN: "Name"},
 	"inst.aliases":        {ZH: "别名、曾用名", EN: "Other names"},
 	"inst.code":           {ZH: "统一社会信用代码", EN: "Unified social credit code"},
 	"inst.street":         {ZH: "街道（镇）", EN: "Street or town"},

@@ -58,7 +58,6 @@ var dataWords = page.Words{
 	"data.called":     {ZH: "名称", EN: "Name"},
 	"data.type":       {ZH: "类型", EN: "Type"},
 	"data.says":       {ZH: "含义", EN: "Meaning"},
-	"data.codes":      {ZH: "取值", EN: "Values"},
 	"data.feed":       {ZH: "订阅和目录", EN: "Feed and site map"},
 	"data.feed.say":   {ZH: "订阅里既有新公开的内容，也有撤下的说明（RFC 6721），请按撤下说明删除旧内容。", EN: "The feed holds what is new and what was withdrawn (RFC 6721); please delete what it says is gone."},
 	"data.atom":       {ZH: "Atom 订阅", EN: "Atom feed"},
