@@ -31,10 +31,18 @@ func (s *Store) KeepInstitution(tx *outbox.Tx, i lead.InstitutionChanged) error 
 			standing = excluded.standing, white_until = excluded.white_until, watch_until = excluded.watch_until, scopes = excluded.scopes,
 			keys = excluded.keys, grams = excluded.grams, doc = excluded.doc, at = excluded.at
 		WHERE known.version < excluded.version`,
-		kept.Institution, kept.Version, kept.Removed, kept.Name, kept.Street, string(kept.Standing), e.WhiteUntil, e.WatchUntil,
+		kept.Institution, kept.Version, kept.Removed, sorted(kept.Name), sorted(kept.Street), string(kept.Standing), e.WhiteUntil, e.WatchUntil,
 		full(e.Scopes), full(e.Keys), full(e.Grams), doc, kept.At)
 	return nil
 }
+
+// sorted is what a list is ordered by: an index holds no longer text.
+func sorted(text string) string {
+	runes := []rune(text)
+	return string(runes[:min(len(runes), longestSorted)])
+}
+
+const longestSorted = 200
 
 // full is a list that is not NULL.
 func full(list []string) []string { return append([]string{}, list...) }

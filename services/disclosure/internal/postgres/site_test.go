@@ -93,6 +93,22 @@ func TestNewestVersion(t *testing.T) {
 	}
 }
 
+// An institution with texts of any length is kept: no index refuses it.
+func TestLongTexts(t *testing.T) {
+	s, _ := newSite(t)
+	long := institution(1)
+	long.Name, long.Street, long.Places = strings.Repeat("云汀区新芽艺", 2000), strings.Repeat("柳塘街道幸福", 2000), []string{strings.Repeat("𠮷路12号", 5000)}
+	long.Aliases = []string{strings.Repeat("z", 9000)}
+	s.keep(t, long)
+	if i, err := s.Institution(t.Context(), long.Institution); err != nil || i.Name != long.Name {
+		t.Fatal(err)
+	}
+	part, err := s.ListInstitutions(t.Context(), ListQuery{List: WhiteList, Today: today, Limit: 1})
+	if err != nil || len(part.Institutions) != 1 || s.found(t, "新芽") != long.Institution {
+		t.Errorf("%d listed, %v", len(part.Institutions), err)
+	}
+}
+
 // An institution is found by name, code and address among others, the rarest part first, and nothing finds all of them.
 func TestFindInstitutions(t *testing.T) {
 	s, _ := newSite(t)
@@ -195,6 +211,7 @@ func TestSitePlans(t *testing.T) {
 	for name, raw := range map[string]string{"rare": "晨光0150", "common": "云汀区晨光", "place": "柳塘街道解放路19号"} {
 		began := time.Now()
 		s.found(t, raw)
+		t.Logf("%s takes %v", name, time.Since(began).Round(time.Millisecond))
 		if took := time.Since(began); took > 2*time.Second {
 			t.Errorf("%s takes %v", name, took)
 		}

@@ -3,6 +3,7 @@ package site
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"xiansuo/pkg/lead"
 )
@@ -36,7 +37,7 @@ func NewEntry(i lead.InstitutionChanged) Entry {
 	for _, place := range append([]string{i.Street}, i.Places...) {
 		e.Grams = append(e.Grams, pairs(Plain(place))...)
 	}
-	e.Keys = slices.DeleteFunc(distinct(e.Keys), func(key string) bool { return key == "" })
+	e.Keys = slices.DeleteFunc(distinct(e.Keys), func(key string) bool { return key == "" || utf8.RuneCountInString(key) > LongestQuery })
 	e.Grams = distinct(e.Grams)
 	e.Grams = e.Grams[:min(len(e.Grams), longestGrams)]
 	return e
