@@ -45,8 +45,14 @@ const (
 	mostPayload      = 1 << 20
 )
 
-// check says what is wrong with a content.
+// check says what is wrong with a content. Of a decision only the map can be wrong: its text is what it is.
 func (c Content) check() error {
+	if err := c.Map.Validate(); err != nil {
+		return refuse(BadForm, "the map: %v", err)
+	}
+	if c.Served {
+		return nil
+	}
 	if strings.TrimSpace(c.Title) == "" {
 		return refuse(BadForm, "a publication has a title")
 	}
@@ -60,9 +66,6 @@ func (c Content) check() error {
 		if err := wellFormed("a paragraph", paragraph, longestParagraph); err != nil {
 			return err
 		}
-	}
-	if err := c.Map.Validate(); err != nil {
-		return refuse(BadForm, "the map: %v", err)
 	}
 	return nil
 }

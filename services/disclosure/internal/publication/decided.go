@@ -1,6 +1,7 @@
 package publication
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -141,7 +142,9 @@ func propose(d lead.CaseDecided) redaction.Map {
 		add(redaction.Entry{Kind: redaction.Identity, Value: p.MaskedID, Fixed: true})
 	}
 	for _, value := range d.Hide {
-		add(hidden(value))
+		for piece := range slices.Chunk([]rune(strings.TrimSpace(value)), redaction.Longest) {
+			add(hidden(string(piece)))
+		}
 	}
 	for _, text := range append([]string{d.Facts, d.Basis}, texts(d)...) {
 		for _, s := range mask.Find(text) {

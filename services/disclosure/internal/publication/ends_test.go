@@ -279,3 +279,16 @@ func TestEachPartyEndsByItself(t *testing.T) {
 		t.Errorf("it ends %s", left.NextEnd())
 	}
 }
+
+// A decision of any length passes, and what must be hidden is, however long it is.
+func TestLongDecisionPasses(t *testing.T) {
+	d := fined()
+	d.Facts = strings.Repeat("组织学生补习。", 1500)
+	long := strings.Repeat("证人所述私事", 60)
+	d.Facts += long
+	d.Hide = []string{long}
+	p, c := drafted(t, d)
+	if c = approve(t, p, c); p.Standing != Published || strings.Contains(strings.Join(p.Public(c).Text, ""), "证人所述") {
+		t.Errorf("%s", p.Standing)
+	}
+}

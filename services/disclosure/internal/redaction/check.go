@@ -165,8 +165,10 @@ func givenName(name []rune) []rune {
 func (c *checker) part(p Part) {
 	folded := text.Fold(p.Text)
 	v := viewOf(folded)
+	numbers := v.numbers()
 	c.look(p, v, false)
-	c.look(p, v.numbers(), true)
+	c.look(p, numbers, true)
+	c.through(p, v, numbers)
 	c.apart(p, v)
 	c.sound.look(c, p, v)
 	c.patterns(p, folded)
@@ -174,15 +176,33 @@ func (c *checker) part(p Part) {
 
 // look finds the wanted forms in a view.
 func (c *checker) look(p Part, v view, numeric bool) {
+	c.lookFor(p, v, numeric, func(wanted) bool { return true })
+}
+
+// lookFor finds those of the wanted forms that fit.
+func (c *checker) lookFor(p Part, v view, numeric bool, fits func(wanted) bool) {
 	for i, r := range v.runes {
 		for _, n := range c.index[r] {
 			w := c.words[n]
-			if w.numeric != numeric || len(w.runes) > len(v.runes)-i || !slices.Equal(v.runes[i:i+len(w.runes)], w.runes) {
+			if w.numeric != numeric || !fits(w) || len(w.runes) > len(v.runes)-i || !slices.Equal(v.runes[i:i+len(w.runes)], w.runes) {
 				continue
 			}
 			from, to := v.raw(i, i+len(w.runes))
 			c.add(w.finding, p, from, to)
 		}
+	}
+}
+
+// through finds names of three characters and more through the stars between them (雷**振**国), and long numbers through the words between
+// their parts (前三位138，中间0013，末四位8000). Shorter ones would be found where they are not: 王** and a word that begins with 尚.
+func (c *checker) through(p Part, v, numbers view) {
+	long := func(w wanted) bool { return w.finding.How == Plain && len(w.runes) >= 3 }
+	if slices.Contains(v.runes, barrier) {
+		c.lookFor(p, v.only(func(i int) bool { return v.runes[i] != barrier }), false, long)
+	}
+	for _, from := range []view{v, numbers} { // 三 in 前三位 is no digit of the number, 三 in 一三八 is
+		digits := from.only(func(i int) bool { return from.runes[i] >= '0' && from.runes[i] <= '9' })
+		c.lookFor(p, digits, true, func(w wanted) bool { return w.finding.How == Plain && len(w.runes) >= 10 })
 	}
 }
 

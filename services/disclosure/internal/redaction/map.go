@@ -66,11 +66,13 @@ type Map struct {
 	Allowed []Allowance `json:"allowed,omitempty"`
 }
 
+// Longest is how many characters a value may have; what is longer is masked in pieces.
+const Longest = 200
+
 // Bounds of a map.
 const (
-	mostEntries = 300
+	mostEntries = 600
 	mostAliases = 20
-	longest     = 200 // characters of a value
 )
 
 // Errors of Validate.
@@ -92,8 +94,8 @@ func (m Map) Validate() error {
 			return fmt.Errorf("%w: entry %d has more than %d aliases", ErrTooLong, i+1, mostAliases)
 		}
 		for _, value := range e.values() {
-			if len(skeleton(value).runes) < 2 || utf8.RuneCountInString(value) > longest {
-				return fmt.Errorf("%w: entry %d: a value or alias has 2 to %d characters", ErrEntry, i+1, longest)
+			if len(skeleton(value).runes) < 2 || utf8.RuneCountInString(value) > Longest {
+				return fmt.Errorf("%w: entry %d: a value or alias has 2 to %d characters", ErrEntry, i+1, Longest)
 			}
 		}
 		if e.Mask != "" && slices.ContainsFunc(e.values(), func(v string) bool { return stands(e.Mask, v) }) {

@@ -127,7 +127,53 @@ func (s *sounds) look(c *checker, p Part, v view) {
 			}
 		}
 	}
-	s.lookLatin(c, p, v)
+	s.lookLatin(c, p, v.only(func(i int) bool { // without tones in digits: lei2zhen4guo2
+		return !(v.runes[i] >= '1' && v.runes[i] <= '5' && i > 0 && isLatin(v.runes[i-1]))
+	}))
+	s.mixed(c, p, v)
+}
+
+// mixed finds names that are written partly in characters and partly by their sound: 雷zhen国.
+func (s *sounds) mixed(c *checker, p Part, v view) {
+	for i, r := range v.runes {
+		ahead := v.runes[i:min(len(v.runes), i+8)]
+		if isLatin(r) && i > 0 && isLatin(v.runes[i-1]) || !slices.ContainsFunc(ahead, isHan) || !slices.ContainsFunc(ahead, isLatin) {
+			continue
+		}
+		for n := range s.names {
+			one := &s.names[n]
+			if end := one.mixedAt(v, i); end > 0 {
+				f := one.finding
+				f.How, f.Doubt = Pinyin, len(one.runes) < 3
+				from, to := v.raw(i, end)
+				c.add(f, p, from, to)
+			}
+		}
+	}
+}
+
+// mixedAt returns where a name ends that begins at i, some of it in characters and some by sound, or 0.
+func (one *sounding) mixedAt(v view, i int) int {
+	characters, syllables := 0, 0
+	for k, want := range one.runes {
+		if i < len(v.runes) && v.runes[i] == want {
+			characters++
+			i++
+			continue
+		}
+		said := slices.IndexFunc(one.heard[k], func(said string) bool {
+			return strings.HasPrefix(string(v.runes[i:min(len(v.runes), i+len(said))]), said)
+		})
+		if said < 0 {
+			return 0
+		}
+		syllables++
+		i += len(one.heard[k][said])
+	}
+	if characters == 0 || syllables == 0 || i < len(v.runes) && isLatin(v.runes[i]) && isLatin(v.runes[i-1]) {
+		return 0
+	}
+	return i
 }
 
 // lookHere finds a name that begins at i by sound, but not as it is written: that was found before. A name of two characters needs one of

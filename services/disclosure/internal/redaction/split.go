@@ -18,7 +18,7 @@ func (c *checker) split(parts []Part) {
 }
 
 // edge is how much of a part is looked at where it meets the next.
-const edge = longest
+const edge = Longest
 
 func (c *checker) splitBetween(a, b Part, numeric bool) {
 	left, right := ending(a.Text, numeric), beginning(b.Text, numeric)

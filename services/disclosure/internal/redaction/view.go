@@ -52,6 +52,17 @@ func (v view) numbers() view {
 	return v
 }
 
+// only returns the view with only those of its runes that are kept.
+func (v view) only(keep func(i int) bool) view {
+	out := view{of: v.of}
+	for i, r := range v.runes {
+		if keep(i) {
+			out.add(r, v.from[i], v.to[i])
+		}
+	}
+	return out
+}
+
 // numeric reports whether a view has a digit, or Chinese digits only.
 func (v view) numeric() bool {
 	chinese := true
