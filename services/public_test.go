@@ -1,23 +1,25 @@
 package services_test
 
 import (
-	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
-	"xiansuo/services/internal/outbox"
 )
 
 // What the register says of an institution is on the public site for everybody, without a token; an older version that comes late changes
 // nothing, what keeps it from teaching is said at once, and what is removed vanishes.
 func TestPublicSiteFollowsTheRegister(t *testing.T) {
 	s := startSystem(t)
-	say := s.register()
+	say := func(all ...lead.InstitutionChanged) {
+		for _, i := range all {
+			s.enforcementSays(i.Institution, i)
+		}
+	}
 	i := lead.InstitutionChanged{
 		Institution: "990101-i-7", Version: 2, Name: "云汀区新芽艺术培训中心", USCC: "91990101MA00000022", Street: "柳塘街道", Places: []string{"柳塘街道幸福路12号"},
 		Papers: lead.BothPapers, Standing: lead.Open, Listed: true, Licences: []lead.Licence{{Number: "教民00001号", Scope: "艺术类", Until: "2999-08-31"}}, At: time.Now().UTC(),
@@ -56,26 +58,78 @@ func TestPublicSiteFollowsTheRegister(t *testing.T) {
 	}
 }
 
-// register returns what says institutions as enforcement does.
-func (s *system) register() func(all ...lead.InstitutionChanged) {
-	log := outbox.NewLog(s.db.Pool(s.t, "enforcement"), "enforcement", "990101")
-	return func(all ...lead.InstitutionChanged) {
-		s.t.Helper()
-		err := log.Save(s.t.Context(), func(_ context.Context, tx *outbox.Tx) error {
-			for _, i := range all {
-				e, err := event.New(event.Origin{Source: log.Source(), Lead: i.Institution, Time: i.At}, i)
-				if err != nil {
-					return err
-				}
-				if err := tx.Append(e, ""); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			s.t.Fatal(err)
+// A decision that was approved is on the site, masked, beside its institution and in the feed; whoever is named objects by a plain form, and
+// that is said there; once it is withdrawn, a tombstone answers everywhere and no word of it is left.
+func TestPublicSiteShowsDecisions(t *testing.T) {
+	s := startSystem(t)
+	i := lead.InstitutionChanged{Institution: "990101-inst-1", Version: 1, Name: "翠湾英语小班", Street: "柳塘街道", Papers: lead.NoPapers, Standing: lead.Open, At: time.Now().UTC()}
+	s.enforcementSays(i.Institution, i)
+	s.enforcementSays("990101-2026-000001", tutoring())
+	var list struct{ Publications []struct{ ID string } }
+	await(t, "the draft", func() bool {
+		s.get("/disclosure/api/v1/publications", "education").into(t, &list)
+		return len(list.Publications) == 1
+	})
+	id := list.Publications[0].ID
+	path := "/public/results/" + id
+	if a := s.get(path, ""); a.status != http.StatusNotFound {
+		t.Fatalf("before it is approved: %d", a.status)
+	}
+	for _, step := range []struct{ step, who string }{{"submit", "education"}, {"prepare", "disclosure-editor"}, {"legal", "legal"}, {"privacy", "disclosure-approver"}, {"approve", "education-head"}} {
+		body := object{}
+		if step.step == "prepare" {
+			body["legalDuty"] = "行政处罚法第四十八条"
 		}
+		s.took(id, step.step, step.who, body, http.StatusOK)
+	}
+	institution := "/public/institutions/" + i.Institution
+	await(t, "the institution", func() bool { return s.get(institution, "").status == http.StatusOK })
+	shown := []string{path, institution, "/public/", "/public/results?department=education&type=A01&words=" + url.QueryEscape("补习英语"), "/public/feed.atom", "/public/sitemap.xml"}
+	for _, p := range shown {
+		a := s.get(p, "")
+		if a.status != http.StatusOK || !strings.Contains(string(a.body), id) {
+			t.Errorf("%s: %d %s", p, a.status, a.body)
+		}
+		for _, word := range []string{"振国", "13800138000", "6栋602", "步某琴"} {
+			if strings.Contains(string(a.body), word) {
+				t.Errorf("%s says %s", p, word)
+			}
+		}
+	}
+	s.objectsByForm(path)
+
+	s.took(id, "withdraw", "education-head", object{"reason": "mistake", "note": "公开有误"}, http.StatusOK)
+	for _, p := range append(shown, "/public/results") {
+		a := s.get(p, "")
+		if want := map[bool]int{true: http.StatusGone, false: http.StatusOK}[p == path]; a.status != want || strings.Contains(string(a.body), "34名学生") {
+			t.Errorf("after it was withdrawn, %s: %d %s", p, a.status, a.body)
+		}
+	}
+	if feed := string(s.get("/public/feed.atom", "").body); !strings.Contains(feed, "<at:deleted-entry ref=") || !strings.Contains(feed, "result:"+id) {
+		t.Errorf("no tombstone in the feed: %s", feed)
+	}
+}
+
+var shownCode = regexp.MustCompile(`[A-Z2-7]{5}(-[A-Z2-7]{5}){3}`)
+
+// objectsByForm objects to a result as whoever is named, and looks the answer up by its code.
+func (s *system) objectsByForm(path string) {
+	s.t.Helper()
+	form := url.Values{"ground": {"wrong"}, "text": {"所列金额与实际不符"}, "name": {"赵钱孙"}, "contact": {"13800138000"}}
+	a := s.call(http.MethodPost, path+"/object", "", "application/x-www-form-urlencoded", []byte(form.Encode()))
+	code := shownCode.FindString(string(a.body))
+	if a.status != http.StatusOK || code == "" || a.header.Get("Cache-Control") != "no-store" {
+		s.t.Fatalf("object: %d %s", a.status, a.body)
+	}
+	if a := s.get(path, ""); !strings.Contains(string(a.body), "有人对此内容提出异议") || strings.Contains(string(a.body), "赵钱孙") {
+		s.t.Errorf("the objection is not shown: %s", a.body)
+	}
+	answer := s.call(http.MethodPost, "/public/objections", "", "application/x-www-form-urlencoded", []byte(url.Values{"code": {strings.ToLower(code)}}.Encode()))
+	if answer.status != http.StatusOK || !strings.Contains(string(answer.body), "正在处理") {
+		s.t.Errorf("the answer: %d %s", answer.status, answer.body)
+	}
+	if logged := s.log.String(); strings.Contains(logged, "赵钱孙") || strings.Contains(logged, code) {
+		s.t.Error("the log names whoever objected, or their code")
 	}
 }
 
