@@ -36,14 +36,13 @@ type feedLink struct {
 }
 
 type feedEntry struct {
-	XMLName   xml.Name   `xml:"entry"`
-	ID        string     `xml:"id"`
-	Title     string     `xml:"title"`
-	Published string     `xml:"published"`
-	Updated   string     `xml:"updated"`
-	Links     []feedLink `xml:"link"`
-	Category  *feedTerm  `xml:"category"`
-	Content   feedText   `xml:"content"`
+	XMLName  xml.Name   `xml:"entry"`
+	ID       string     `xml:"id"`
+	Title    string     `xml:"title"`
+	Updated  string     `xml:"updated"`
+	Links    []feedLink `xml:"link"`
+	Category *feedTerm  `xml:"category"`
+	Content  feedText   `xml:"content"`
 }
 
 type feedTerm struct {
@@ -72,7 +71,7 @@ func (p *Public) feed(c echo.Context) error {
 		return err
 	}
 	link := p.link(c.Request())
-	f := feed{At: "http://purl.org/atompub/tombstones/1.0", Lang: page.Chinese.Tag(), ID: p.tag(link, "2026-01-01", "feed"), Title: publicWords["feed.title"].ZH,
+	f := feed{At: "http://purl.org/atompub/tombstones/1.0", Lang: page.Chinese.Tag(), ID: p.tag(link, "feed"), Title: publicWords["feed.title"].ZH,
 		Author: publicWords["feed.author"].ZH, Updated: stamp(time.Unix(0, 0)),
 		Links: []feedLink{{"self", "application/atom+xml", link + prefix + "feed.atom"}, {"alternate", "text/html", link + prefix + "results"}}}
 	for _, one := range list {
@@ -85,7 +84,7 @@ func (p *Public) feed(c echo.Context) error {
 
 // entryOf is a publication in the feed, or its tombstone, and when it became so.
 func (p *Public) entryOf(link string, one publication.Public) (time.Time, any) {
-	id, at := p.tag(link, dayOf(one.PublishedAt), "result:"+one.ID), link+resultPath(one.ID)
+	id, at := p.tag(link, "result:"+one.ID), link+resultPath(one.ID)
 	links := []feedLink{{"alternate", "text/html", at}}
 	if one.State != publication.Published {
 		when := one.PublishedAt
@@ -94,7 +93,7 @@ func (p *Public) entryOf(link string, one publication.Public) (time.Time, any) {
 		}
 		return when, feedDeleted{Ref: id, When: stamp(when), Comment: comment(one), Links: links}
 	}
-	e := feedEntry{ID: id, Title: text(one.Title), Published: stamp(one.PublishedAt), Updated: stamp(one.PublishedAt), Links: links,
+	e := feedEntry{ID: id, Title: text(one.Title), Updated: stamp(one.PublishedAt), Links: links,
 		Content: feedText{"text", text(strings.Join(one.Text, "\n\n"))}}
 	if one.Category != "" {
 		e.Category = &feedTerm{one.Category}
@@ -126,13 +125,16 @@ func text(s string) string {
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// tag is an identifier (RFC 4151) that stays when addresses change: whoever had the host on that day minted it.
-func (p *Public) tag(link, day, what string) string {
+// tagDay is when whoever has the host minted its identifiers. It never changes, so that they stay when things are corrected.
+const tagDay = "2026-01-01"
+
+// tag is an identifier (RFC 4151) that stays when addresses change.
+func (p *Public) tag(link, what string) string {
 	host := "xiansuo.invalid"
 	if u, err := url.Parse(link); err == nil && u.Hostname() != "" && net.ParseIP(u.Hostname()) == nil {
 		host = strings.ToLower(u.Hostname())
 	}
-	return "tag:" + host + "," + day + ":" + p.District + ":" + what
+	return "tag:" + host + "," + tagDay + ":" + p.District + ":" + what
 }
 
 func xmlOf(c echo.Context, kind string, v any) error {

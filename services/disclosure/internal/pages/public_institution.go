@@ -83,6 +83,9 @@ func shortened(raw string) string {
 	return string(runes[:min(len(runes), site.LongestQuery)])
 }
 
+// Nothing reports whether the register was searched, and does not have what was looked for.
+func (v foundView) Nothing() bool { return !v.Some() && (v.Why == "" || v.Why == site.Code) }
+
 // Some reports whether anything was found by other than a slip.
 func (v foundView) Some() bool {
 	return slices.ContainsFunc(v.Hits, func(h hitRow) bool { return h.By != site.ByNear })

@@ -38,7 +38,7 @@ const (
 // Rank returns the institutions that may be meant, most likely first, and whether there are more.
 func Rank(q Query, found []lead.InstitutionChanged) (hits []Hit, more bool) {
 	for _, i := range found {
-		if h := score(q.Plain, i); h.Score >= least {
+		if h := q.score(i); h.Score >= least {
 			hits = append(hits, h)
 		}
 	}
@@ -54,6 +54,24 @@ func Certain(hits []Hit) (lead.InstitutionChanged, bool) {
 		return lead.InstitutionChanged{}, false
 	}
 	return hits[0].Institution, true
+}
+
+// score says how likely it is that an institution is meant: by the whole of what was asked, or by each of its words, as far as the worst.
+func (q Query) score(i lead.InstitutionChanged) Hit {
+	whole := score(q.Plain, i)
+	if len(q.Words) == 0 {
+		return whole
+	}
+	worst := Hit{Institution: i, Score: 1}
+	for _, word := range q.Words {
+		if h := score(word, i); h.Score <= worst.Score {
+			worst = h
+		}
+	}
+	if worst.Score *= 0.95; worst.Score > whole.Score {
+		return worst
+	}
+	return whole
 }
 
 func score(plain string, i lead.InstitutionChanged) Hit {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"strings"
 	"unicode/utf8"
 )
 
@@ -8,6 +9,8 @@ import (
 type Query struct {
 	// Plain is the whole of it; it is compared with names and codes.
 	Plain string
+	// Words are what stands between blanks, where there are several: such as a name and a street.
+	Words []string
 	// Grams are the parts that it is looked for by.
 	Grams []string
 	// Why nothing can be looked for by parts, or "".
@@ -48,8 +51,22 @@ func ReadQuery(raw string) Query {
 		q.Why = General
 	default:
 		q.Grams = queryGrams(telling, q.Plain)
+		q.Words = queryWords(raw)
 	}
 	return q
+}
+
+// queryWords are the words of what somebody looks for, if there are several.
+func queryWords(raw string) (words []string) {
+	for _, word := range strings.Fields(raw) {
+		if plain := Plain(word); plain != "" {
+			words = append(words, plain)
+		}
+	}
+	if len(words) == 1 {
+		return nil
+	}
+	return words
 }
 
 // shortName is how many telling characters a name may have for each of them to count by itself.

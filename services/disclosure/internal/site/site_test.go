@@ -41,13 +41,13 @@ func TestFound(t *testing.T) {
 		"91990101MA00000022": ByKey, "91990101 ma00 0000 22": ByKey, "９１９９０１０１ＭＡ００００００２２": ByKey, "教民199010170001号": ByKey,
 		"新芽": ByName, "新芽艺术": ByName, "新芽教育科技有限公司": ByName, "云汀区新芽": ByName, "新芽画": ByAlias,
 		"新牙画": ByNear, "云汀新牙艺术": ByNear, "幸福路12号": ByPlace, "江州市云汀区柳塘街道幸福路12号金桂大厦3层": ByPlace, "金桂大厦": ByPlace,
-		"柳塘街道幸福路12号 金桂大厦 301室": ByPlace,
+		"柳塘街道幸福路12号 金桂大厦 301室": ByPlace, "新芽 幸福路": ByPlace, "幸福路　新芽艺术": ByName, "金桂大厦 画室": ByAlias,
 	} {
 		if h := matches(raw, sprout()); h.By != want || (h.Score == 1) != (want == ByKey) {
 			t.Errorf("%s: found by %q with %.2f, not by %q", raw, h.By, h.Score, want)
 		}
 	}
-	for _, raw := range []string{"晨光", "幸福里小区", "91990101MA00000045", "培训中心", "艺术", "", "新", "东岗街道解放路8号"} {
+	for _, raw := range []string{"晨光", "幸福里小区", "91990101MA00000045", "培训中心", "艺术", "", "新", "东岗街道解放路8号", "新芽 解放路", "幸福路 晨光"} {
 		if h := matches(raw, sprout()); h.By != "" {
 			t.Errorf("%s finds it by %q with %.2f", raw, h.By, h.Score)
 		}
