@@ -15,7 +15,7 @@ const pages = paths.map(path => /^\d{3}=/.test(path) ? [path.slice(4), Number(pa
 const looks = [['zh', 1280, 'light'], ['zh', 360, 'light'], ['en', 1280, 'light'], ['en', 360, 'light'], ['zh', 360, 'dark'], ['en', 1280, 'dark']]
 
 // lookAtAll opens every page in both languages, narrow and wide, and the first of them in the dark too.
-const inTheDark = 12
+const inTheDark = 8
 async function lookAtAll(page) {
   for (const [language, width, scheme] of looks) {
     await page.setViewportSize({ width, height: 800 })

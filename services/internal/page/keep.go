@@ -13,7 +13,7 @@ import (
 const keptFor = "60"
 
 // Keep answers with what is the same for everybody who asks in the same language: it may be kept for a minute, and whoever has it
-// already is told so. What sets a cookie, refuses, or answers a form is kept by nobody but the reader.
+// already is told so. What sets a cookie, fails, or answers a form is kept by nobody but the reader.
 func Keep(c echo.Context, status int, kind string, body []byte) error {
 	h := c.Response().Header()
 	h.Set(echo.HeaderVary, "Cookie")
