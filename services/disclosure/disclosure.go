@@ -4,6 +4,7 @@ package disclosure
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -52,11 +53,12 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	p.Handle("/disclosure/", server)
 	public := web.NewServer(p.Log, pg.Transient)
-	site := &pages.Public{Store: store, Now: p.Now, District: p.District, Log: p.Log}
+	site := &pages.Public{Store: store, Now: p.Now, District: p.District, Log: p.Log, Link: p.Webhook.Link}
 	if err := site.Register(public); err != nil {
 		return fmt.Errorf("disclosure: %w", err)
 	}
 	p.Mount("/public/", public)
+	p.Mount("/robots.txt", http.HandlerFunc(site.Robots))
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, readers...)
 
 	group, ctx := errgroup.WithContext(ctx)

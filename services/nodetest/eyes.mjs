@@ -14,7 +14,7 @@ export const launch = () => chromium.launch({
 })
 
 // The browser reports every answer above 399 to its console; the pages' own are looked at by whoever asked for them.
-const expected = /the server responded with a status of (401|403|404|409|412|422|429)/
+const expected = /the server responded with a status of (401|403|404|409|410|412|422|429)/
 
 // watch complains of whatever a page should never do.
 function watch(page, base) {

@@ -61,6 +61,7 @@ func funcs(l Language, words Words, party func(string) lead.Name) template.FuncM
 			return text + " " + sentence
 		},
 		"iso":    func(t time.Time) string { return t.In(calendar.China).Format(time.RFC3339) },
+		"day":    func(t time.Time) string { return t.In(calendar.China).Format(time.DateOnly) },
 		"minute": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
 		"second": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04:05") },
 		"span":   func(d time.Duration) string { return span(l, d, 2) },

@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 )
@@ -47,6 +48,9 @@ const (
 	languageKey    = "language"
 )
 
+// LanguageOf returns the language that a request is answered in.
+func LanguageOf(c echo.Context) Language { return languageOf(c) }
+
 // languageOf returns the language that the address asks for, or else the one that was asked for last, or else Chinese.
 func languageOf(c echo.Context) Language {
 	if l, ok := c.Get(languageKey).(Language); ok {
@@ -70,3 +74,25 @@ func switched(r *http.Request, l Language) string {
 	query.Set(languageParam, string(l))
 	return r.URL.EscapedPath() + "?" + query.Encode()
 }
+
+// unswitched is the address of a request without a language.
+func unswitched(r *http.Request) string {
+	query := r.URL.Query()
+	query.Del(languageParam)
+	if len(query) == 0 {
+		return r.URL.EscapedPath()
+	}
+	return r.URL.EscapedPath() + "?" + query.Encode()
+}
+
+// In is the whole address of a page in a language.
+func (f frame) In(l Language) string {
+	sign := "?"
+	if strings.Contains(f.Address, "?") {
+		sign = "&"
+	}
+	return f.Link + f.Address + sign + languageParam + "=" + string(l)
+}
+
+// Languages lists those that the page can be read in.
+func (f frame) Languages() []Language { return Languages() }

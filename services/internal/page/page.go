@@ -39,6 +39,12 @@ type Options struct {
 	Log    *slog.Logger
 	// Transient says which errors mean "try again".
 	Transient func(error) bool
+	// Link is where the site is reached, such as https://xiansuo.example, for addresses that stand by themselves; empty leaves them relative.
+	Link string
+	// Look is a style sheet of the site's own, which comes after the shared one.
+	Look []byte
+	// Kept says that pages are the same for everybody, so that others may keep them for a while.
+	Kept bool
 }
 
 // Item is an entry of the navigation.
@@ -47,6 +53,7 @@ type Item struct{ Path, Word string }
 // Site renders the pages of one service.
 type Site struct {
 	Options
+	style     file
 	templates map[Language]map[string]*template.Template
 }
 
@@ -60,7 +67,7 @@ func NewSite(o Options) (*Site, error) {
 	if o.Party == nil {
 		o.Party = Party
 	}
-	s := &Site{Options: o, templates: map[Language]map[string]*template.Template{}}
+	s := &Site{Options: o, style: style.with(o.Look), templates: map[Language]map[string]*template.Template{}}
 	for _, l := range Languages() {
 		if s.templates[l], err = parse(l, o); err != nil {
 			return nil, fmt.Errorf("templates in %s: %w", l, err)
@@ -112,6 +119,7 @@ type frame struct {
 	Language Language
 	Path     string        // of this page
 	Switch   string        // this page in the other language
+	Address  string        // this page in no language
 	Query    string        // what was searched for
 	As       web.Principal // who entered; empty without a session
 	Nav      []Item
@@ -131,17 +139,20 @@ func (s *Site) Render(c echo.Context, status int, name string, content any) erro
 	if t == nil {
 		return fmt.Errorf("there is no page %q", name)
 	}
-	f := frame{Site: s, Language: l, Path: c.Request().URL.Path, Switch: switched(c.Request(), l.other()), Query: c.QueryParam("q"),
-		Made: s.Now(), Style: s.Prefix + style.path, Icon: s.Prefix + icon.path, Content: content}
+	f := frame{Site: s, Language: l, Path: c.Request().URL.Path, Switch: switched(c.Request(), l.other()), Address: unswitched(c.Request()), Query: c.QueryParam("q"),
+		Made: s.Now(), Style: s.Prefix + s.style.path, Icon: s.Prefix + icon.path, Content: content}
 	if s.Sessions != nil {
 		f.As = s.Sessions.Entered(c)
 	}
-	if f.As != "" && s.Options.Nav != nil {
+	if s.Options.Nav != nil && (f.As != "" || s.Public) {
 		f.Nav = s.Options.Nav(f.As)
 	}
 	var page bytes.Buffer
 	if err := t.ExecuteTemplate(&page, "frame", f); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
+	}
+	if s.Kept {
+		return Keep(c, status, echo.MIMETextHTMLCharsetUTF8, page.Bytes())
 	}
 	return c.HTMLBlob(status, page.Bytes())
 }

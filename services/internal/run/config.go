@@ -27,7 +27,7 @@ type Config struct {
 	WebhookKey string `env:"XIANSUO_WEBHOOK_KEY_FILE"`
 	// Inward networks that webhooks may call, as prefixes with commas between them.
 	WebhookAllow string `env:"XIANSUO_WEBHOOK_ALLOW"`
-	// Where others reach this service, for the links that webhooks carry; without it there are none.
+	// Where others reach this service, for the links that webhooks carry, and for whole addresses on the public site.
 	PublicURL string `env:"XIANSUO_PUBLIC_URL"`
 	// Folder for what is kept outside the database: evidence. Every process of enforcement must see the same one.
 	Files string `env:"XIANSUO_FILES"`

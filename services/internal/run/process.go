@@ -71,7 +71,7 @@ func (p *Process) Listen(ctx context.Context, l net.Listener) error {
 	p.mux.Handle("GET /metrics", promhttp.Handler())
 	p.mux.Handle("/", web.NewServer(p.Log, nil)) // which knows no path and says so as it says everything
 	server := &http.Server{
-		Handler:           otelhttp.NewHandler(&p.mux, "http", otelhttp.WithFilter(traced)),
+		Handler:           otelhttp.NewHandler(&p.mux, "http", otelhttp.WithFilter(traced), otelhttp.WithFilter(unwatched)),
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug),
 		// Long polls end when the process does.
@@ -125,3 +125,6 @@ func (p *Process) readyz(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{"ready": len(missing) == 0, "missing": missing})
 }
+
+// unwatched leaves out who reads the public site: a span would say from where, and what.
+func unwatched(r *http.Request) bool { return !strings.HasPrefix(r.URL.Path, "/public/") }

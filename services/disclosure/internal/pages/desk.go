@@ -87,8 +87,8 @@ func whoWorks(c echo.Context) (actor.Actor, error) {
 	return by, nil
 }
 
-// listView is the list of what waits.
-type listView struct {
+// deskList is the list of what waits.
+type deskList struct {
 	Stage   publication.Stage
 	Stages  []publication.Stage
 	Rows    []postgres.Item
@@ -99,8 +99,8 @@ type listView struct {
 
 var stages = []publication.Stage{publication.Draft, publication.Submitted, publication.Prepared, publication.Lawful, publication.Private, publication.Settled, publication.Dropped}
 
-// turn is the stage at which a role's step is next; nothing for who has none.
-var turn = map[actor.Role]publication.Stage{actor.Handler: publication.Draft, actor.Editor: publication.Submitted, actor.Legal: publication.Prepared,
+// turnOf is the stage at which a role's step is next; nothing for who has none.
+var turnOf = map[actor.Role]publication.Stage{actor.Handler: publication.Draft, actor.Editor: publication.Submitted, actor.Legal: publication.Prepared,
 	actor.Approver: publication.Lawful, actor.Head: publication.Private, actor.Taskforce: publication.Private}
 
 // list shows a department's own publications, and all of them to the roles of disclosure and who oversees; first those whose next step is
@@ -110,9 +110,9 @@ func (d *Desk) list(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := listView{Stages: stages, Writes: mayWrite(by), Objects: by.Department != "" || by.Oversees()}
+	v := deskList{Stages: stages, Writes: mayWrite(by), Objects: by.Department != "" || by.Oversees()}
 	if v.Stage = publication.Stage(c.QueryParam("stage")); !c.QueryParams().Has("stage") {
-		v.Stage = turn[by.Role]
+		v.Stage = turnOf[by.Role]
 	}
 	if v.Stage != "" && !slices.Contains(stages, v.Stage) {
 		return web.NewProblem(http.StatusBadRequest, "bad-query", "there is no such stage", "start from the first page")
