@@ -44,7 +44,7 @@ func daysAgo(n int) string {
 // tutoring is a decision about a person who taught at home, whose name stands in the narrative too.
 func tutoring() lead.CaseDecided {
 	return lead.CaseDecided{Case: "990101-education-2026-000001", Department: lead.Education, Number: "云教罚字〔2026〕第2号", Version: 1, On: daysAgo(2), Served: daysAgo(1),
-		Agency: "云汀区教育局", AgencyCode: "11990101MB00000007", Violation: "未取得办学许可开展学科类培训", Category: "A01", Street: "柳塘街道",
+		Agency: "云汀区教育局", AgencyCode: "11990101MB00000006", Violation: "未取得办学许可开展学科类培训", Category: "A01", Street: "柳塘街道",
 		Facts: "当事人雷振国在柳塘街道翠湾路18号翠湾花园6栋602组织34名学生补习英语，收取46580元，立案前已退还43580元。\n雷振国联系电话13800138000，房东步某琴未参与。",
 		Basis: "《民办教育促进法》第六十四条",
 		Parties: []lead.PartyDecided{{Name: "雷振国", Kind: lead.Person, MaskedID: "110105**********1X", Institution: "990101-inst-1",

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -86,10 +87,11 @@ func (a *API) contact(c echo.Context) error {
 	if err := decode(c, &in); err != nil {
 		return err
 	}
-	if strings.TrimSpace(in.Purpose) == "" || len(in.Purpose) > 500 {
-		return web.NewProblem(http.StatusUnprocessableEntity, "bad-form", "say for what purpose, in at most 500 bytes", "add a purpose")
+	act := a.act(c, "", "", in.By)
+	if said := in.Purpose + act.Actor.Person; strings.TrimSpace(in.Purpose) == "" || len(said) > 500 || strings.ContainsFunc(said, unicode.IsControl) {
+		return web.NewProblem(http.StatusUnprocessableEntity, "bad-form", "say for what purpose, in at most 500 bytes without control characters", "add a purpose")
 	}
-	name, contact, err := a.Store.Contact(c.Request().Context(), id, a.act(c, "", "", in.By), in.Purpose)
+	name, contact, err := a.Store.Contact(c.Request().Context(), id, act, in.Purpose)
 	if err != nil {
 		return problem(err)
 	}

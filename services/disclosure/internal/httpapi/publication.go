@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -121,7 +122,11 @@ func (a *API) writePublication(c echo.Context) error {
 	}
 	w := publication.Written{Product: in.Product, Number: in.Number, Category: in.Category, Street: in.Street, Institutions: in.Institutions,
 		Content: publication.Content{Title: in.Title, Text: in.Text, Parties: in.Parties, Payload: in.Payload}}
-	id, err := a.Store.Write(c.Request().Context(), a.act(c, in.On, "", in.By), c.Request().Header.Get("Idempotency-Key"), w)
+	key := c.Request().Header.Get("Idempotency-Key")
+	if len(key) > 200 || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return web.NewProblem(http.StatusBadRequest, "bad-key", "Idempotency-Key has at most 200 printable ASCII characters", "send another key")
+	}
+	id, err := a.Store.Write(c.Request().Context(), a.act(c, in.On, "", in.By), key, w)
 	if err != nil {
 		return problem(err)
 	}

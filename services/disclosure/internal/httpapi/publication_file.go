@@ -11,6 +11,7 @@ import (
 
 	"xiansuo/services/disclosure/internal/papers"
 	"xiansuo/services/disclosure/internal/publication"
+	"xiansuo/services/disclosure/internal/redaction"
 	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/web"
 )
@@ -42,5 +43,5 @@ func (a *API) uploadFile(c echo.Context) error {
 	if err := a.Store.KeepFile(c.Request().Context(), d.ID, f, content, parts, a.Now()); err != nil {
 		return err
 	}
-	return c.JSON(http.StatusCreated, map[string]any{"file": f, "leaks": d.Content.Map.Check(parts, d.Content.Human)})
+	return c.JSON(http.StatusCreated, map[string]any{"file": f, "leaks": append([]redaction.Finding{}, d.Content.Map.Check(parts, d.Content.Human)...)})
 }

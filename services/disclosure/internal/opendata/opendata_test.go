@@ -23,10 +23,10 @@ var update = flag.Bool("update", false, "write the golden files")
 // shown is what the tests export: a decision about two parties of which one is named like a formula, and a tombstone.
 func shown() (open, gone []publication.Public) {
 	at := time.Date(2026, 7, 20, 2, 0, 0, 0, time.UTC)
-	decided := lead.CaseDecided{Case: "c-1", Department: lead.Education, Number: "云教罚字〔2026〕第3号", Version: 1, On: "2026-07-17", Served: "2026-07-18", Agency: "云汀区教育局", AgencyCode: "11990101MB00000007",
+	decided := lead.CaseDecided{Case: "c-1", Department: lead.Education, Number: "云教罚字〔2026〕第3号", Version: 1, On: "2026-07-17", Served: "2026-07-18", Agency: "云汀区教育局", AgencyCode: "11990101MB00000006",
 		Violation: "超范围开展学科类培训", Facts: "组织17名学生补习数学。\n第二段，含\"引号\"。", Basis: "《校外培训行政处罚暂行办法》第十八条",
 		Parties: []lead.PartyDecided{
-			{Name: "=HYPERLINK(1)教育咨询有限公司", Kind: lead.Organisation, USCC: "91990101MA00000A0X", Representative: "李长河", Measures: []lead.MeasureTaken{{Code: "fine", Fen: 149700}}},
+			{Name: "=HYPERLINK(1)教育咨询有限公司", Kind: lead.Organisation, USCC: "91990101MA00000A06", Representative: "李长河", Measures: []lead.MeasureTaken{{Code: "fine", Fen: 149700}}},
 			{Name: "步月琴", Kind: lead.Person, MaskedID: "110105**********1X", Measures: []lead.MeasureTaken{{Code: "fine", Fen: 123456}}},
 		}}
 	p, c := publication.Decided("990101-P1-2026-000001", "", nil, decided, publication.Default(), at)

@@ -27,7 +27,8 @@ func many(t testing.TB, n int) *Store {
 			FROM generate_series(1, %d) i`, n),
 		`INSERT INTO disclosure.objection (publication, code_sha256, opened_at, due, state, data)
 			SELECT id, sha256(id::bytea), timestamptz '2026-01-01' + row_number() OVER () * interval '5 minutes', date '2026-01-01' + (row_number() OVER ())::int % 300, CASE WHEN id LIKE '%77' THEN 'open' ELSE 'decided' END, '{}' FROM disclosure.publication`,
-		"VACUUM ANALYZE disclosure.publication", "VACUUM ANALYZE disclosure.objection",
+		`INSERT INTO disclosure.publication_duty (publication, place, kind, clock, starts, due) SELECT id, 0, 'publish', 'PB-02', '2026-01-01', date '2026-01-01' + (row_number() OVER ())::int % 300 FROM disclosure.publication`,
+		"VACUUM ANALYZE disclosure.publication_duty", "VACUUM ANALYZE disclosure.publication", "VACUUM ANALYZE disclosure.objection",
 	} {
 		if err := db.Exec(t, sql); err != nil {
 			t.Fatal(err)
@@ -45,7 +46,7 @@ func many(t testing.TB, n int) *Store {
 // No query of publications or objections reads a table through, whatever is asked for.
 func TestNoQueryReadsATableThrough(t *testing.T) {
 	s := many(t, 20000)
-	for deadline := time.Now().Add(20 * time.Second); scans(t, s)["publication"] == 0; time.Sleep(10 * time.Millisecond) { // filling reads it once, and says so late
+	for deadline := time.Now().Add(20 * time.Second); scans(t, s)["publication"] < 2; time.Sleep(10 * time.Millisecond) { // filling reads it twice, and says so late
 		if time.Now().After(deadline) {
 			t.Fatal("PostgreSQL counts nothing")
 		}
@@ -92,6 +93,7 @@ func TestNoQueryReadsATableThrough(t *testing.T) {
 			return err
 		},
 		"the sweep":       func() error { _, err := s.Sweep(t.Context(), time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)); return err },
+		"what was due":    func() error { _, err := s.Duties(t.Context(), "2026-03", "culture", "2026-07-20", 100); return err },
 		"open objections": func() error { _, err := s.Claims(t.Context(), "", "", 100); return err },
 		"of one":          func() error { _, err := s.Claims(t.Context(), "", "990101-P1-2026-000077", 100); return err },
 		"an objection's":  func() error { _, err := s.ObjectionAnswer(t.Context(), "AAAAA-AAAAA-AAAAA-AAAAA"); return ignore(err) },
@@ -120,7 +122,7 @@ func scans(t testing.TB, s *Store) map[string]int64 {
 	if _, err := s.Log.DB.Exec(t.Context(), "SELECT pg_stat_force_next_flush()"); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := s.Log.DB.Query(t.Context(), "SELECT relname, coalesce(seq_scan, 0) FROM pg_stat_user_tables WHERE relname IN ('publication', 'objection')")
+	rows, err := s.Log.DB.Query(t.Context(), "SELECT relname, coalesce(seq_scan, 0) FROM pg_stat_user_tables WHERE relname IN ('publication', 'publication_duty', 'objection')")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func decision(n int) lead.CaseDecided {
 	return lead.CaseDecided{Case: fmt.Sprintf("990101-education-2026-%06d", n), Department: lead.Education, Number: fmt.Sprintf("云教罚字〔2026〕第%d号", n), Version: 1, On: "2026-07-17", Served: "2026-07-18",
 		Agency: "云汀区教育局", Violation: "超范围开展学科类培训", Category: "B01", Street: "柳塘街道", Facts: "组织17名学生补习数学。", Basis: "《校外培训行政处罚暂行办法》第十八条",
 		Parties: []lead.PartyDecided{
-			{Name: "云汀区星河教育咨询有限公司", Kind: lead.Organisation, USCC: "91990101MA00000A0X", Representative: "李长河", Institution: "i-1", Measures: []lead.MeasureTaken{{Code: "fine", Fen: 600000}}},
+			{Name: "云汀区星河教育咨询有限公司", Kind: lead.Organisation, USCC: "91990101MA00000A06", Representative: "李长河", Institution: "i-1", Measures: []lead.MeasureTaken{{Code: "fine", Fen: 600000}}},
 			{Name: "云汀区月亮培训中心", Kind: lead.Organisation, Institution: "i-2", Measures: []lead.MeasureTaken{{Code: "criticism"}}}}}
 }
 

@@ -29,6 +29,11 @@ func Write(id string, a Act, w Written, r Rules) (*Publication, Content, error) 
 	if !slices.Contains([]lead.Product{lead.Exposure, lead.Listing, lead.Statistics, lead.Policy}, w.Product) {
 		return nil, Content{}, refuse(BadForm, "product is one of: P2, P3, P5, P6; decisions are prepared by themselves")
 	}
+	for _, word := range append([]string{w.Number, w.Category, w.Street}, w.Institutions...) {
+		if err := wellFormed("number, category, street and institutions", word, longestName); err != nil {
+			return nil, Content{}, err
+		}
+	}
 	p := &Publication{ID: id, Product: w.Product, Number: w.Number, Category: w.Category, Street: w.Street, Institutions: w.Institutions, Stage: Draft, Edition: 1}
 	switch {
 	case a.Actor.Role == actor.Handler:

@@ -59,7 +59,12 @@ func (c Content) check() error {
 	if err := wellFormed("title", c.Title, longestTitle); err != nil {
 		return err
 	}
-	if len(c.Text) > mostParagraphs || len(c.Files) > mostFiles || len(c.Payload) > mostPayload {
+	for _, name := range c.Parties {
+		if err := wellFormed("a party", name, longestTitle); err != nil {
+			return err
+		}
+	}
+	if len(c.Text) > mostParagraphs || len(c.Parties) > mostParagraphs || len(c.Files) > mostFiles || len(c.Payload) > mostPayload {
 		return refuse(BadForm, "at most %d paragraphs, %d files and %d bytes of payload", mostParagraphs, mostFiles, mostPayload)
 	}
 	for _, paragraph := range c.Text {

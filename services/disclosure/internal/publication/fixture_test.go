@@ -37,10 +37,10 @@ func (a Act) at(day string) Act {
 // fined is a decision of education about a company and the person who ran it.
 func fined() lead.CaseDecided {
 	return lead.CaseDecided{Case: "990101-education-2026-000001", Department: lead.Education, Number: "云教罚字〔2026〕第3号", Version: 1, On: "2026-07-17", Served: "2026-07-18",
-		Agency: "云汀区教育局", AgencyCode: "11990101MB00000007", Violation: "超范围开展学科类培训", Category: "B01", Street: "柳塘街道",
+		Agency: "云汀区教育局", AgencyCode: "11990101MB00000006", Violation: "超范围开展学科类培训", Category: "B01", Street: "柳塘街道",
 		Facts: "云汀区星河教育咨询有限公司组织17名学生补习数学，法定代表人李长河到场。", Basis: "《校外培训行政处罚暂行办法》第十八条",
 		Parties: []lead.PartyDecided{
-			{Name: "云汀区星河教育咨询有限公司", Kind: lead.Organisation, USCC: "91990101MA00000A0X", Representative: "李长河", Institution: "i-1",
+			{Name: "云汀区星河教育咨询有限公司", Kind: lead.Organisation, USCC: "91990101MA00000A06", Representative: "李长河", Institution: "i-1",
 				Measures: []lead.MeasureTaken{{Code: "fine", Fen: 1497_00}, {Code: "confiscate-gains", Fen: 83789_00}, {Code: "refund", Fen: 270000}}},
 			{Name: "步月琴", Kind: lead.Person, MaskedID: "110105**********1X", Measures: []lead.MeasureTaken{{Code: "fine", Fen: 123456}, {Code: "restrict-employment", Text: "不得担任民办学校校长", Until: "2028-07-16"}}},
 		}}

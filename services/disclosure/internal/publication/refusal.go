@@ -1,6 +1,7 @@
 package publication
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -68,7 +69,7 @@ func (a Act) check() (Act, error) {
 	if a.On > Today(a.At) {
 		return a, refuse(BadForm, "on must not lie in the future")
 	}
-	err := wellFormed("note", a.Note, longestNote)
+	err := errors.Join(wellFormed("note", a.Note, longestNote), wellFormed("unit", a.Actor.Unit, longestName), wellFormed("person", a.Actor.Person, longestName))
 	a.Note = masker.Text(a.Note)
 	return a, err
 }

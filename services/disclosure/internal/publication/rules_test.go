@@ -13,7 +13,7 @@ import (
 // A district changes what is local; what the law sets it may only make shorter.
 func TestDistrictDocument(t *testing.T) {
 	r, err := Default().With(`{"limits":{"PB-02":"5 WD","PB-05":"2 WD"},"terms":{"ordinary":{"months":6,"least":3}},"lowFine":{"person":10000},
-		"penalties":{"local":{"category":"其他","severity":"low"}},"source":{"name":"云汀区公共信用信息中心","code":"12990101MB00000007"}}`)
+		"penalties":{"local":{"category":"其他","severity":"low"}},"source":{"name":"云汀区公共信用信息中心","code":"12990101MB00000003"}}`)
 	if err != nil || r.Clocks[BothClock].Limit.N != 5 || r.Terms[Ordinary].Months != 6 || r.LowFine[lead.Person] != 10000 || r.Source.Name == "" {
 		t.Fatalf("%v %+v", err, r)
 	}
@@ -56,10 +56,10 @@ func TestElements(t *testing.T) {
 		}
 		return out
 	}
-	organisation := map[string]string{"CF_XDR_MC": "云汀区星河教育咨询有限公司", "CF_XDR_LB": "法人及非法人组织", "CF_XDR_SHXYM": "91990101MA00000A0X", "CF_FRDB": "李长河",
+	organisation := map[string]string{"CF_XDR_MC": "云汀区星河教育咨询有限公司", "CF_XDR_LB": "法人及非法人组织", "CF_XDR_SHXYM": "91990101MA00000A06", "CF_FRDB": "李长河",
 		"CF_WSH": "云教罚字〔2026〕第3号", "CF_WFXW": "超范围开展学科类培训", "CF_SY": fined().Facts, "CF_YJ": fined().Basis, "CF_CFLB": "罚款;没收违法所得、没收非法财物",
 		"CF_NR": "罚款人民币1497元；没收违法所得人民币83789元；退还所收费用人民币2700元", "CF_NR_FK": "0.1497", "CF_NR_WFFF": "8.3789", "CF_JDRQ": "2026-07-17", "CF_GSJZQ": "2027-07-17",
-		"CF_CFJG": "云汀区教育局", "CF_CFJGDM": "11990101MB00000007", "CF_SJLY": "云汀区教育局", "CF_SJLYDM": "11990101MB00000007"}
+		"CF_CFJG": "云汀区教育局", "CF_CFJGDM": "11990101MB00000006", "CF_SJLY": "云汀区教育局", "CF_SJLYDM": "11990101MB00000006"}
 	if diff := cmp.Diff(organisation, values(rows[0])); diff != "" {
 		t.Error(diff)
 	}

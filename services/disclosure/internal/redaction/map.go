@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -87,6 +88,9 @@ func (m Map) Validate() error {
 		return fmt.Errorf("%w: at most %d entries and as many allowances", ErrTooLong, mostEntries)
 	}
 	for i, e := range m.Entries {
+		if slices.ContainsFunc(append(e.values(), e.Mask, e.Reason), controlled) {
+			return fmt.Errorf("%w: entry %d holds control characters", ErrEntry, i+1)
+		}
 		if Rules[e.Kind] == "" {
 			return fmt.Errorf("%w: entry %d has no known kind", ErrEntry, i+1)
 		}
@@ -103,11 +107,19 @@ func (m Map) Validate() error {
 		}
 	}
 	for i, a := range m.Allowed {
+		if controlled(a.Text) || controlled(a.Reason) || utf8.RuneCountInString(a.Reason) > 2*Longest {
+			return fmt.Errorf("%w: allowance %d holds control characters, or too long a reason", ErrEntry, i+1)
+		}
 		if strings.TrimSpace(a.Text) == "" || strings.TrimSpace(a.Reason) == "" {
 			return fmt.Errorf("%w: allowance %d needs its text and a reason", ErrEntry, i+1)
 		}
 	}
 	return nil
+}
+
+// controlled reports whether a text holds what no database takes, or what nobody sees, but for line breaks.
+func controlled(s string) bool {
+	return !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' })
 }
 
 // stands reports whether a value stands in s, however it is spaced.
