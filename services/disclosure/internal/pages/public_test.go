@@ -2,6 +2,7 @@ package pages
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -11,7 +12,9 @@ import (
 	"testing"
 
 	"xiansuo/pkg/lead"
+	"xiansuo/services/disclosure/internal/postgres"
 	"xiansuo/services/disclosure/internal/publication"
+	"xiansuo/services/disclosure/internal/site"
 )
 
 var allPaths = []string{"/public/", "/public/find", "/public/find?q=%E6%96%B0%E8%8A%BD", "/public/find?q=%E6%99%A8%E5%85%89", "/public/institutions/i1", "/public/results", "/public/results?product=P2",
@@ -131,6 +134,9 @@ func TestResults(t *testing.T) {
 	if !strings.Contains(body, "after=2026-07-20T00%3A00%3A00Z~r1&amp;department=education") {
 		t.Errorf("the next part: %s", body)
 	}
+	if !strings.Contains(body, `<a href="/public/results?product=P1" aria-current="page">`) {
+		t.Errorf("the kind is not marked: %s", body)
+	}
 	get(h, "/public/results?product=P9&department=x&type=G06&street=x&month=2026-99&words="+strings.Repeat("x", 101))
 	if s.filter != (publication.Filter{}) {
 		t.Errorf("asked for %+v", s.filter)
@@ -196,5 +202,50 @@ func TestTemplates(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Whatever code may come has its words: a page never fails for one that lacks them.
+func TestEveryCodeHasWords(t *testing.T) {
+	var keys []string
+	add := func(group string, codes ...any) {
+		for _, code := range codes {
+			keys = append(keys, fmt.Sprintf("%s.%s", group, code))
+		}
+	}
+	for _, v := range []site.Verdict{site.SaysClosed, site.SaysSuspended, site.SaysExpired, site.SaysNotYet, site.SaysLicensed, site.SaysRegistered, site.SaysNeither} {
+		add("verdict", v)
+		add("short", v)
+	}
+	add("licence", site.Valid, site.Expired, site.NotYet, site.Barred)
+	add("found.by", site.ByKey, site.ByName, site.ByAlias, site.ByPlace, site.ByNear)
+	add("found.why", site.Empty, site.Short, site.General, site.Code)
+	add("product", lead.Penalty, lead.Exposure, lead.Listing, lead.Follow, lead.Statistics, lead.Policy)
+	add("state", publication.Published, publication.Withdrawn, publication.Ended)
+	add("gone", "changed", "revoked", "unlawful", "void", "repaired", "expired", "mistake")
+	add("effect", publication.Kept, publication.Corrected, publication.TakenOff, publication.Shortened)
+	for _, g := range grounds {
+		add("ground", g)
+	}
+	for _, l := range postgres.Lists() {
+		add("list", l)
+		add("means", l)
+	}
+	for _, d := range lead.Departments() {
+		add("does", d)
+		add("call", d)
+	}
+	for _, set := range dictionary {
+		for _, f := range set.Fields {
+			add("data.type", f.Type)
+		}
+	}
+	for _, v := range []resultsView{{}, {Filter: publication.Filter{Product: lead.Penalty}}, {Filter: publication.Filter{Product: lead.Exposure}}, {Filter: publication.Filter{Product: lead.Policy}}} {
+		add(v.Word(), "title", "intro")
+	}
+	for _, key := range keys {
+		if _, ok := publicWords[key]; !ok {
+			t.Errorf("no word %q", key)
+		}
 	}
 }
