@@ -280,3 +280,34 @@ func (s *system) withHeaders(method, path, who string, body []byte, headers map[
 	}
 	return answer{resp.StatusCode, resp.Header, content}
 }
+
+// What the police find to be no crime and hand over (反向移送) opens a case in the receiving department, which says from whom it came.
+func TestThePoliceHandOver(t *testing.T) {
+	s := startSystem(t)
+	id := s.accepted("case-3", homeTutor)
+	word := func(who, word string, data map[string]any) {
+		t.Helper()
+		if a := s.post("/routing/api/v1/leads/"+id+"/"+word, who, data); a.status != http.StatusOK {
+			t.Fatalf("%s: %d %s", word, a.status, a.body)
+		}
+	}
+	s.trace(id, "routed dispatched")
+	word("education", "sign", map[string]any{})
+	word("education", "transfer", map[string]any{"to": "police", "document": "M03", "reason": "涉嫌扰乱秩序", "basis": "治安管理处罚法第二十六条"})
+	word("police", "sign", map[string]any{})
+	word("police", "transfer", map[string]any{"to": "culture", "document": "M07", "reason": "不构成违反治安管理行为", "basis": "公安机关办理行政案件程序规定"})
+	word("culture", "sign", map[string]any{})
+	await(t, "the case", func() bool {
+		var list struct{ Cases []struct{ Number string } }
+		s.get("/enforcement/api/v1/cases?lead="+id, "culture").into(t, &list)
+		if len(list.Cases) != 1 {
+			return false
+		}
+		var v struct{ Case struct{ From string } }
+		s.get("/enforcement/api/v1/cases/"+list.Cases[0].Number, "culture").into(t, &v)
+		if v.Case.From != "police" {
+			t.Fatalf("it came from %q", v.Case.From)
+		}
+		return true
+	})
+}

@@ -67,6 +67,9 @@ type change struct {
 	done Done
 }
 
+// maxRecords is how many records a case may have: more are a mistake, or somebody's who tries.
+const maxRecords = 5000
+
 // everyAct are the fields of every act.
 var everyAct = []Field{
 	f("on", Date, "日期", "Day").must(),
@@ -118,6 +121,9 @@ func Do(was Case, w World, by actor.Actor, name string, input map[string]any) (C
 	if act == nil {
 		return was, Done{}, refuse(UnknownAct, "there is no such act", "GET the case: acts says what may be done")
 	}
+	if was.Last >= maxRecords {
+		return was, Done{}, refuse(TooLarge, "the case has as many records as one may have", "go on in another case")
+	}
 	in, refusal := read(act.AllFields(), input, "")
 	if refusal != nil {
 		return was, Done{}, refusal
@@ -127,11 +133,11 @@ func Do(was Case, w World, by actor.Actor, name string, input map[string]any) (C
 	refusal = c.try(act)
 	if refusal == nil {
 		c.LastPaper = c.on
-		c.remember(act)
+		c.remember()
 		c.seal(Record{Step: act.Name, Number: in.text("number"), Data: in, Result: c.out})
 		return *c.Case, c.done, nil
 	}
-	c = &change{Case: was.clone(), w: w, by: by, on: in.text("on")}
+	c = &change{Case: was.clone(), w: w, by: by, on: Day(w.At)} // refused today, whatever day it named
 	c.seal(Record{Step: "refused", Act: act.Name, Refused: refusal})
 	return *c.Case, c.done, refusal
 }
@@ -183,7 +189,7 @@ func Allowed(c Case, w World, by actor.Actor) (out []*Act) {
 }
 
 // remember keeps who handled the case: they neither review nor decide it.
-func (c *change) remember(act *Act) {
+func (c *change) remember() {
 	if c.by.Role == actor.Handler && !slices.Contains(c.Handlers, c.by.Name) {
 		c.Handlers = append(c.Handlers, c.by.Name)
 	}

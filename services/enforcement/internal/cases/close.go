@@ -57,7 +57,7 @@ func (c *change) bears(outcome string) *Refusal {
 	}
 	soft := c.Stage == Checking || c.Stage == Settled
 	papers := len(c.in.rows("papers")) > 0
-	lifted := slices.ContainsFunc(c.Orders, func(o Order) bool { return o.Lifted != "" && o.Kind != measures.Refund })
+	lifted := slices.ContainsFunc(c.Orders, func(o Order) bool { return o.Lifted != "" && !o.refunds() })
 	ok := map[string]bool{
 		"penalised":   c.Stage == Served && c.Standing() != nil,
 		"corrected":   soft && lifted,

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"xiansuo/pkg/calendar"
 	"xiansuo/services/enforcement/internal/measures"
 )
 
@@ -159,13 +160,29 @@ func askHearing(c *change) *Refusal {
 	return nil
 }
 
+// callHearing tells the party when it is heard, seven working days before (行政处罚法 art. 64(2), 85).
+func callHearing(c *change) *Refusal {
+	if c.Notice.Asked == "" {
+		return refuse(NoSuch, "nobody asked for a hearing", "nothing is to be done")
+	}
+	first, err := c.w.Calendar.Due(dayOf(c.on), calendar.Limit{N: 7, Unit: calendar.WorkingDays})
+	if err != nil || c.in.text("for") < first.Date() {
+		return refuse(TooEarly, "a party is told seven working days before (行政处罚法 art. 64)", "call it for a later day")
+	}
+	c.Notice.Called = c.in.text("for")
+	return nil
+}
+
 // hear is held by somebody who did not investigate (行政处罚法 art. 64). After it a legal review is mandatory.
 func hear(c *change) *Refusal {
 	if refusal := c.another("preside over the hearing"); refusal != nil {
 		return refusal
 	}
-	if c.Notice.Asked == "" {
-		return refuse(NoSuch, "nobody asked for a hearing", "nothing is to be done")
+	switch {
+	case c.Notice.Called == "":
+		return refuse(PaperMissing, "the hearing was not called", "call it seven working days before: call-hearing")
+	case c.on < c.Notice.Called:
+		return refuse(TooEarly, "the hearing was called for "+c.Notice.Called, "hold it on that day")
 	}
 	c.Notice.Held, c.Review = c.on, ""
 	c.meet(stepStatement, 0)

@@ -50,7 +50,7 @@ func (c *Case) partyChoices() (out []Option) {
 
 func (c *Case) orderChoices() (out []Option) {
 	for _, o := range c.Orders {
-		if o.Lifted == "" && o.Kind != measures.Refund {
+		if o.Lifted == "" && !o.refunds() {
 			text := fmt.Sprintf("%s %s %s", o.Kind, o.Opened, o.Due)
 			out = append(out, option(strconv.Itoa(o.No), text, text))
 		}

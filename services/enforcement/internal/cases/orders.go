@@ -147,7 +147,7 @@ func (c *change) openOrder(kind string, safety bool, due string) *Refusal {
 func recheck(c *change) *Refusal {
 	o := c.order(int(c.in.num("order")))
 	switch {
-	case o == nil || o.Lifted != "" || o.Kind == measures.Refund:
+	case o == nil || o.Lifted != "" || o.refunds():
 		return refuse(NoSuch, "there is no such order, or it is lifted; refunds are put down as they are paid", "GET the case: orders")
 	case c.Stage == Closed && o.Handed == "" && !o.Safety:
 		return refuse(WrongStage, "the case is closed", "open another case")
@@ -185,7 +185,7 @@ func (c *change) lift(o *Order) {
 // handOrder leaves what is still to be watched to somebody else, such as the street. An order about safety stays open: only a recheck lifts it.
 func handOrder(c *change) *Refusal {
 	o := c.order(int(c.in.num("order")))
-	if o == nil || o.Lifted != "" || o.Kind == measures.Refund {
+	if o == nil || o.Lifted != "" || o.refunds() {
 		return refuse(NoSuch, "there is no such order, or it is lifted", "GET the case: orders")
 	}
 	o.Handed = c.in.text("to")

@@ -1,6 +1,9 @@
 package cases
 
-import "xiansuo/pkg/lead"
+import (
+	"xiansuo/pkg/lead"
+	"xiansuo/services/enforcement/internal/measures"
+)
 
 // Party is a party of a case: the institution, a person who is responsible, who lent the premises.
 type Party struct {
@@ -27,6 +30,9 @@ type Order struct {
 	Failed      int    `json:"failed,omitempty"` // rechecks that were not passed
 	Handed      string `json:"handed,omitempty"` // to whom it was handed over
 }
+
+// refunds reports whether the order is to pay back: it is lifted by payments, not by a recheck.
+func (o Order) refunds() bool { return o.Kind == measures.Refund || o.Kind == measures.Overcharge }
 
 // Hold is something that is kept for a time: evidence in place (先行登记保存), or sealed or seized (查封扣押).
 type Hold struct {
@@ -83,6 +89,7 @@ type Notice struct {
 	Hearing  bool      `json:"hearing,omitempty"`
 	Waived   string    `json:"waived,omitempty"`
 	Asked    string    `json:"asked,omitempty"`
+	Called   string    `json:"called,omitempty"` // the day for which the hearing is called
 	Held     string    `json:"held,omitempty"`
 	Measures []Measure `json:"measures"`
 }

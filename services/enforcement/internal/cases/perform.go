@@ -12,7 +12,11 @@ func serve(c *change) *Refusal {
 	c.Stage = Served
 	c.meet(stepServe, 0)
 	c.payable()
-	c.say(c.fact(d))
+	fact := c.fact(d)
+	c.say(fact)
+	for _, p := range fact.Parties {
+		c.touches(p.Institution)
+	}
 	return nil
 }
 

@@ -47,11 +47,18 @@ func orderRefund(c *change) *Refusal {
 		return refuse(NotAllowed, "payers of the list have been paid", "leave the rest to a court with hand-refund, or pay it")
 	}
 	for i := range c.Orders {
-		if o := &c.Orders[i]; o.Kind == measures.Refund && o.Lifted == "" {
+		if o := &c.Orders[i]; o.refunds() && o.Lifted == "" {
 			c.lift(o) // ordered anew
 		}
 	}
-	if refusal := c.openOrder(measures.Refund, false, c.in.text("due")); refusal != nil {
+	kind := measures.Refund
+	if c.in.yes("overcharge") {
+		kind = measures.Overcharge
+	}
+	if m, _ := c.w.Measures.Measure(kind); !m.May(c.Department) {
+		return refuse(NotYours, "the department may not order that refund", "leave overcharge out, or refer it to who may")
+	}
+	if refusal := c.openOrder(kind, false, c.in.text("due")); refusal != nil {
 		return refusal
 	}
 	c.Refund.Ordered, c.Refund.Payers, c.Refund.Handed, c.Refund.List = fen, payers, "", nil
@@ -144,7 +151,7 @@ func (c *change) payListed() *Refusal {
 
 func (c *change) endRefundOrders() {
 	for i := range c.Orders {
-		if o := &c.Orders[i]; o.Kind == measures.Refund && o.Lifted == "" {
+		if o := &c.Orders[i]; o.refunds() && o.Lifted == "" {
 			c.lift(o)
 		}
 	}

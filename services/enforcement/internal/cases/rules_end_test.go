@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -187,6 +188,18 @@ func TestRefundsByPayer(t *testing.T) {
 	}
 }
 
+// An overcharge is the market department's to order back, and is lifted as it is paid.
+func TestOvercharge(t *testing.T) {
+	begin(t, "2026-03-01").refuses(NotYours, aHandler, "order-refund", "2026-03-01", "fen", 300, "payers", 1, "overcharge", true)
+	market := actor.Of("market")
+	s := beginOf(t, lead.Market, "2026-03-01").does(market, "order-refund", "2026-03-01", "fen", 300, "payers", 1, "overcharge", true).
+		refuses(NoSuch, market, "recheck", "2026-03-01", "order", 1, "result", "passed").
+		does(market, "refund-paid", "2026-03-01", "fen", 300, "payers", 1, "papers", paper)
+	if o := s.c.Orders[0]; o.Kind != "refund-overcharge" || o.Lifted == "" {
+		t.Fatalf("the order is %+v", o)
+	}
+}
+
 // A safety order opens and lifts the gate of its institution, also when that is confirmed later; it outlives a case that hands it over.
 func TestSafetyOrders(t *testing.T) {
 	s := begin(t, "2026-03-01").does(aHandler, "party", "2026-03-01", "name", "某", "kind", "organisation", "as", "subject").
@@ -305,5 +318,33 @@ func TestTheTableIsWhole(t *testing.T) {
 				t.Errorf("%s has %s twice", a.Name, name)
 			}
 		}
+	}
+}
+
+// The document names every act with its fields.
+func TestTheDocumentNamesEveryAct(t *testing.T) {
+	content, err := os.ReadFile("../../../../docs/cases.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]string{}
+	for line := range strings.Lines(string(content)) {
+		if name, ok := strings.CutPrefix(line, "| `"); ok {
+			name, _, _ = strings.Cut(name, "`")
+			rows[name] = line
+		}
+	}
+	for _, a := range acts {
+		if !strings.Contains(rows[a.Name], a.Label.ZH) {
+			t.Errorf("%s is not in docs/cases.md", a.Name)
+		}
+		for _, f := range a.Fields {
+			if !strings.Contains(rows[a.Name], "`"+f.Name+"`") {
+				t.Errorf("%s of %s is not in docs/cases.md", f.Name, a.Name)
+			}
+		}
+	}
+	if len(rows) != len(acts) {
+		t.Errorf("docs/cases.md names %d acts of %d", len(rows), len(acts))
 	}
 }

@@ -116,11 +116,15 @@ func TestHearing(t *testing.T) {
 	}
 	s.does(aHandler, "ask-hearing", "2026-03-17").
 		refuses(PaperMissing, aHead, "decide", "2026-03-18", decision("1", "2026-03-01", large)...).
-		refuses(SamePerson, aLegal, "hear", "2026-03-24", "text", "听证笔录", "person", "甲").
-		does(aLegal, "hear", "2026-03-24", "text", "听证笔录").
-		refuses(PaperMissing, aHead, "decide", "2026-03-25", decision("1", "2026-03-01", large)...).
-		does(aLegal, "review", "2026-03-25", "result", "agreed", "opinion", "同意").
-		does(aHead, "decide", "2026-03-25", decision("1", "2026-03-01", large)...)
+		refuses(PaperMissing, aLegal, "hear", "2026-03-18", "text", "听证笔录").
+		refuses(TooEarly, aLegal, "call-hearing", "2026-03-18", "for", "2026-03-26").
+		does(aLegal, "call-hearing", "2026-03-18", "for", "2026-03-27").
+		refuses(TooEarly, aLegal, "hear", "2026-03-26", "text", "听证笔录").
+		refuses(SamePerson, aLegal, "hear", "2026-03-27", "text", "听证笔录", "person", "甲").
+		does(aLegal, "hear", "2026-03-27", "text", "听证笔录").
+		refuses(PaperMissing, aHead, "decide", "2026-03-30", decision("1", "2026-03-01", large)...).
+		does(aLegal, "review", "2026-03-30", "result", "agreed", "opinion", "同意").
+		does(aHead, "decide", "2026-03-30", decision("1", "2026-03-01", large)...)
 	begin(t, "2026-03-01").noticed(plainFine).refuses(NotAllowed, aHandler, "ask-hearing", "2026-03-11")
 	begin(t, "2026-03-01").noticed(large).refuses(TooLate, aHandler, "ask-hearing", "2026-03-18")
 }

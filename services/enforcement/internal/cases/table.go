@@ -98,21 +98,21 @@ var investigating = []Act{
 		f("what", Text, "物品", "What").most(500).must()}},
 	{Name: "seize", Label: name("查封、扣押", "Seal or seize"), Roles: both, Stages: onSite, Rests: true, Officers: 2, do: seize, Fields: []Field{
 		f("what", Text, "场所、设施或财物", "What").most(500).must(), f("urgent", YesNo, "情况紧急当场实施", "At once, for it was urgent")}},
-	{Name: "seal", Label: name("临时查封", "Seal for danger"), Roles: both, Stages: working, Rests: true, Officers: 2, do: sealPlace, Fields: []Field{
+	{Name: "seal", Label: name("临时查封", "Seal for danger"), Roles: both, Stages: open, Rests: true, Officers: 2, do: sealPlace, Fields: []Field{
 		f("what", Text, "部位或场所", "What").most(500).must(), partyNo, orderDue, f("urgent", YesNo, "情况紧急当场实施", "At once, for it was urgent")}},
-	{Name: "approve-coercion", Label: name("补办批准", "Approve afterwards"), Roles: head, Stages: working, Rests: true, do: approveCoercion, Fields: []Field{
+	{Name: "approve-coercion", Label: name("补办批准", "Approve afterwards"), Roles: head, Stages: open, Rests: true, do: approveCoercion, Fields: []Field{
 		f("hold", Count, "措施序号", "Number of the hold"), f("order", Count, "责令序号", "Number of the seal")}},
 	{Name: "extend-hold", Label: name("延长查封扣押", "Hold longer"), Roles: head, Stages: working, Rests: true, do: extendHold, Fields: []Field{holdNo, reason}},
 	{Name: "release", Label: name("解除措施", "Release"), Roles: both, Stages: always, Rests: true, do: release, Fields: []Field{holdNo, reason}},
-	{Name: "stop", Label: name("现场叫停", "Order to stop at once"), Roles: handler, Stages: working, Rests: true, Officers: 2, do: stop, Fields: []Field{partyNo, safety}},
-	{Name: "order", Label: name("责令限期改正", "Order to rectify"), Roles: both, Stages: working, Rests: true, do: rectify, Fields: []Field{partyNo, safety, orderDue.must(),
+	{Name: "stop", Label: name("现场叫停", "Order to stop at once"), Roles: handler, Stages: open, Rests: true, Officers: 2, do: stop, Fields: []Field{partyNo, safety}},
+	{Name: "order", Label: name("责令限期改正", "Order to rectify"), Roles: both, Stages: open, Rests: true, do: rectify, Fields: []Field{partyNo, safety, orderDue.must(),
 		f("what", Text, "改正内容", "What must be mended").most(2000).must()}},
 	{Name: "recheck", Label: name("复查", "Recheck"), Roles: handler, Stages: always, Rests: true, Officers: 2, do: recheck, Fields: []Field{orderNo,
 		f("result", Choice, "复查结果", "Result").must().among("passed", "已改正", "Passed", "failed", "未改正", "Failed"), f("due", Date, "新的期限", "New date")}},
 	{Name: "hand-order", Label: name("移交后续监督", "Hand an order over"), Roles: head, Stages: open, Rests: true, do: handOrder, Fields: []Field{orderNo, reason,
 		f("to", Text, "移交给", "To whom").exact().most(100).must()}},
-	{Name: "order-refund", Label: name("责令退费", "Order a refund"), Roles: both, Stages: working, Rests: true, do: orderRefund, Fields: []Field{fen.must(),
-		f("payers", Count, "应退人数", "How many get something").must(), partyNo, orderDue}},
+	{Name: "order-refund", Label: name("责令退费", "Order a refund"), Roles: both, Stages: open, Rests: true, do: orderRefund, Fields: []Field{fen.must(),
+		f("payers", Count, "应退人数", "How many get something").must(), partyNo, orderDue, f("overcharge", YesNo, "属多收价款", "It was overcharged")}},
 	{Name: "list-payers", Label: name("导入退费名单", "List who gets what"), Roles: handler, Stages: open, Rests: true, do: listPayers, Fields: []Field{
 		f("payers", Rows, "名单", "List").must().of(payerKey.must(), fen.must())}},
 	{Name: "refund-paid", Label: name("登记退费", "Put down a refund"), Roles: handler, Stages: open, Rests: true, do: refundPaid, Fields: []Field{fen,

@@ -14,6 +14,8 @@ var deciding = []Act{
 	{Name: "state", Label: name("陈述申辩", "The party states its case"), Roles: handler, Stages: []Stage{Noticed}, do: state, Fields: []Field{statement,
 		f("adopted", YesNo, "采纳", "Adopted").must(), f("reason", Text, "复核意见", "Why").most(2000).must()}},
 	{Name: "ask-hearing", Label: name("申请听证", "The party asks for a hearing"), Roles: handler, Stages: []Stage{Noticed}, do: askHearing},
+	{Name: "call-hearing", Label: name("听证通知", "Call the hearing"), Roles: []actor.Role{actor.Legal, actor.Head}, Stages: []Stage{Noticed}, Rests: true, do: callHearing, Fields: []Field{
+		f("for", Date, "听证日期", "Day of the hearing").must()}},
 	{Name: "hear", Label: name("举行听证", "Hold the hearing"), Roles: []actor.Role{actor.Legal, actor.Head}, Stages: []Stage{Noticed}, Rests: true, do: hear, Fields: []Field{statement}},
 	{Name: "decide", Label: name("处罚决定", "Decide"), Roles: head, Stages: []Stage{Noticed}, do: decide, Fields: decisionFields},
 	{Name: "change", Label: name("变更决定", "Change the decision"), Roles: head, Stages: ruled, do: changeDecision, Fields: append([]Field{reason}, decisionFields...)},

@@ -23,7 +23,6 @@ var followed = map[lead.Kind]bool{
 type heard struct {
 	openings []cases.Opening
 	matters  []postgres.Matter
-	leads    []string
 	words    []postgres.Word
 }
 
@@ -42,7 +41,7 @@ func (c *Consumer) cases(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 	if len(h.words) == 0 {
 		return nil
 	}
-	return c.Store.Follow(ctx, tx, h.leads, h.words)
+	return c.Store.Follow(ctx, tx, h.words)
 }
 
 // described are the openings with what the same batch says of their leads.
@@ -102,8 +101,7 @@ func (h *heard) take(e outbox.Received) error {
 }
 
 func (h *heard) word(e outbox.Received, r lead.Record) {
-	if followed[r.Kind] && (r.Kind != lead.KindSigned || r.From == string(lead.Police) || r.To == string(lead.Police)) {
-		h.leads = append(h.leads, e.Subject())
+	if followed[r.Kind] {
 		h.words = append(h.words, postgres.Word{Lead: e.Subject(), Record: r, Cause: e.ID()})
 	}
 }

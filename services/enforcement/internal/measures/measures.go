@@ -36,6 +36,7 @@ const (
 	Stop         = "stop"
 	Rectify      = "rectify"
 	Refund       = "refund"
+	Overcharge   = "refund-overcharge"
 	Seal         = "temporary-seal"
 	Seize        = "seize"
 	Preserve     = "preserve"

@@ -154,7 +154,7 @@ func (m Matter) Into(o *cases.Opening) {
 	if o.Street == "" {
 		o.Street = m.Street
 	}
-	if m.From == lead.Police && m.Document == lead.PoliceNotice {
+	if m.From == lead.Police && (m.Document == lead.PoliceNotice || m.Document == lead.CaseTransfer) {
 		o.From = m.From
 	}
 }

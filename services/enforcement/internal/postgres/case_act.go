@@ -183,8 +183,15 @@ func others(ctx context.Context, q querier, c cases.Case) ([]cases.Other, error)
 }
 
 // Follow takes up what routing recorded about leads: the cases that a referral moves are saved with their records.
-func (s *Store) Follow(ctx context.Context, tx *outbox.Tx, leads []string, words []Word) error {
-	rows, err := tx.Query(ctx, "SELECT state, trace_parent FROM cases WHERE lead = ANY($1) ORDER BY number FOR UPDATE", leads)
+func (s *Store) Follow(ctx context.Context, tx *outbox.Tx, words []Word) error {
+	var leads, referring []string
+	for _, w := range words {
+		leads = append(leads, w.Lead)
+		if w.Record.Kind != lead.KindSigned { // a signature moves only what is referred already
+			referring = append(referring, w.Lead)
+		}
+	}
+	rows, err := tx.Query(ctx, followedSQL, leads, referring)
 	if err != nil {
 		return fmt.Errorf("cases of leads: %w", err)
 	}
@@ -218,6 +225,9 @@ func (s *Store) Follow(ctx context.Context, tx *outbox.Tx, leads []string, words
 	}
 	return nil
 }
+
+// followedSQL locks the cases that words about leads may move.
+const followedSQL = "SELECT state, trace_parent FROM cases WHERE lead = ANY($1) AND (lead = ANY($2) OR state ? 'referral') ORDER BY number FOR UPDATE"
 
 // Word is a record of routing about a lead, and the event that told it.
 type Word struct {

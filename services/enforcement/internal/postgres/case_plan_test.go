@@ -83,7 +83,7 @@ func TestCasePlans(t *testing.T) {
 	}{
 		"other cases":     {othersSQL, []any{"fire", "l-77", []string{"U77"}, []string{"inst-77"}, []string{}, []string{}}},
 		"a safety order":  {"SELECT 1 FROM case_order WHERE institution = $1 AND safety AND lifted_on IS NULL", []any{"inst-100"}},
-		"cases of leads":  {"SELECT state, trace_parent FROM cases WHERE lead = ANY($1) ORDER BY number FOR UPDATE", []any{[]string{"l-1", "l-2"}}},
+		"cases of leads":  {followedSQL, []any{[]string{"l-1", "l-2"}, []string{"l-1"}}},
 		"records of case": {"SELECT sha256, body::json FROM case_record WHERE case_number = $1 AND no > $2 ORDER BY no LIMIT $3", []any{"c-000001", 0, MaxRecords}},
 	} {
 		pages, plan := pagesOf(t, s, one.sql, one.args...)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,7 +51,7 @@ func give(t *testing.T, s *Store, at time.Time, number, who, act, fields string)
 	}
 	out, err := s.Act(t.Context(), Given{Case: number, Act: act, By: actor.Of(who), Input: in, Raw: []byte(fields), At: at})
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
 	}
 	return out.Refusal
 }
@@ -76,13 +78,15 @@ func one[T any](t *testing.T, s *Store, sql string, args ...any) T {
 
 const officers = `"officers": ["甲", "乙"], "shown": true`
 
+const spotFine = `{"on": "2026-06-01", "number": "云罚〔2026〕1号", "agency": "某局", "violation": "违规广告", "facts": "校门口发放广告。", "basis": "某规定",
+	"actOn": "2026-06-01", "heard": true, ` + officers + `, "measures": [{"party": 1, "code": "fine", "fen": 100000, "basis": "other"}]}`
+
 // fineOnTheSpot opens a case of a department about a party and fines it on the spot.
 func fineOnTheSpot(t *testing.T, s *Store, at time.Time, d lead.Department, origin string) (string, *cases.Refusal) {
 	t.Helper()
 	number := openFor(t, s, cases.Opening{Department: d, Origin: origin, Category: "E03", At: at, By: string(d),
 		Party: &cases.Party{Name: "云汀区某培训中心", Kind: lead.Organisation, Institution: "inst-1"}})
-	return number, give(t, s, at, number, string(d), "spot", `{"on": "2026-06-01", "number": "云罚〔2026〕1号", "agency": "某局", "violation": "违规广告", "facts": "校门口发放广告。", "basis": "某规定",
-		"actOn": "2026-06-01", "heard": true, `+officers+`, "measures": [{"party": 1, "code": "fine", "fen": 100000, "basis": "other"}]}`)
+	return number, give(t, s, at, number, string(d), "spot", spotFine)
 }
 
 // An operation or a patrol opens one case for a department, whoever asks how often.
@@ -135,10 +139,33 @@ func TestFinedOnceAcrossDepartments(t *testing.T) {
 	if one[bool](t, s, "SELECT in_force FROM decision WHERE case_number = $1", first) {
 		t.Error("the decision still stands")
 	}
-	must(t, s, at, second, "market", "spot", `{"on": "2026-06-01", "number": "云罚〔2026〕1号", "agency": "某局", "violation": "违规广告", "facts": "校门口发放广告。", "basis": "某规定",
-		"actOn": "2026-06-01", "heard": true, `+officers+`, "measures": [{"party": 1, "code": "fine", "fen": 100000, "basis": "other"}]}`)
+	must(t, s, at, second, "market", "spot", spotFine)
 	if got := one[string](t, s, "SELECT institution FROM decision_party JOIN decision USING (case_number, version) WHERE in_force"); got != "inst-1" {
 		t.Errorf("the decision is about %s", got)
+	}
+}
+
+// Two departments that decide at the same moment do not both fine.
+func TestFinedOnceAtTheSameMoment(t *testing.T) {
+	s, _, at := caseStore(t)
+	for round := range 5 {
+		var numbers []string
+		for _, d := range []lead.Department{lead.Education, lead.Market, lead.Culture} {
+			numbers = append(numbers, openFor(t, s, cases.Opening{Department: d, Origin: fmt.Sprintf("op-%d", round), Category: "E03", At: at, By: string(d),
+				Party: &cases.Party{Name: "某中心", Kind: lead.Organisation, Institution: fmt.Sprintf("inst-%d", round)}}))
+		}
+		var together sync.WaitGroup
+		var fined atomic.Int32
+		for i, who := range []string{"education", "market", "culture"} {
+			together.Go(func() {
+				if give(t, s, at, numbers[i], who, "spot", spotFine) == nil {
+					fined.Add(1)
+				}
+			})
+		}
+		if together.Wait(); fined.Load() != 1 {
+			t.Fatalf("%d departments fined", fined.Load())
+		}
 	}
 }
 
