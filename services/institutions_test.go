@@ -1,6 +1,8 @@
 package services_test
 
 import (
+	"encoding/json"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -61,6 +63,13 @@ func TestInstitutionsThroughTheSystem(t *testing.T) {
 		t.Fatalf("white list: %d %s", a.status, a.body)
 	}
 	s.institutionEvents(view.ID, 2)
+
+	stale := maps.Clone(danceHall)
+	stale["records"], stale["aliases"] = 1, []string{"晨星舞蹈"}
+	content, _ := json.Marshal(stale)
+	if a := s.call("PUT", base+"/"+view.ID, "education", "application/json", content); a.status != http.StatusConflict || !strings.Contains(string(a.body), "problem:stale") {
+		t.Fatalf("a stale change: %d %s", a.status, a.body)
+	}
 
 	complaint := map[string]any{"channel": "hotline", "number": "T-1", "text": "英语机构走廊停放电动自行车，其中两辆飞线充电，紧邻教室木门，走廊堆放纸箱。",
 		"place": map[string]any{"address": "新桥街道枫林路72号2层"}, "target": map[string]any{"name": "晨星艺术"}}

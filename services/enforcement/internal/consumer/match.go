@@ -2,6 +2,8 @@ package consumer
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
@@ -23,6 +25,9 @@ func (c *Consumer) match(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 		s := institutions.Subject{Kind: institutions.OfLead, ID: e.Subject(), Text: received.Matter.Title + "\n" + received.Matter.Text}
 		if t := received.Matter.Target; t != nil {
 			s.Name, s.USCC, s.Licence = t.Name, t.USCC, t.Licence
+			if person(t.Kind) {
+				s.Name = "" // this is no register of people
+			}
 		}
 		if p := received.Matter.Place; p != nil {
 			s.Address, s.Street = p.Address, p.Street
@@ -30,4 +35,9 @@ func (c *Consumer) match(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 		subjects = append(subjects, s)
 	}
 	return c.Store.Propose(ctx, tx, c.Now(), subjects...)
+}
+
+// person reports whether the kind of a party says that it is a natural person.
+func person(kind string) bool {
+	return slices.ContainsFunc([]string{"个人", "自然人", "教师", "person"}, func(word string) bool { return strings.Contains(kind, word) })
 }

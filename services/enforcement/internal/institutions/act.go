@@ -163,8 +163,11 @@ func (s *State) Remove(into string, w Why) error {
 	if err := first(w.check(), s.present()); err != nil {
 		return err
 	}
-	if into == s.ID {
+	switch {
+	case into == s.ID:
 		return invalid("into", "must be another institution")
+	case s.Suspended(w.today()): // else it would be entered anew, and be open
+		return notNow(IsSuspended, "a safety order stands on the institution: it stays in the register until that is lifted", "have the order lifted first, or let its case name the other institution")
 	}
 	s.Removed, s.Into = freely(w.Reason), into
 	s.record(RemovedIt, w, s.Details, map[string]string{"into": into})

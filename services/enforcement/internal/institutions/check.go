@@ -162,7 +162,10 @@ func (d Details) clean() Details {
 	d.Registration.USCC = CleanCode(d.Registration.USCC)
 	d.Places, d.Licences, d.Operators = slices.Clone(d.Places), slices.Clone(d.Licences), slices.Clone(d.Operators)
 	for i := range d.Places {
-		d.Places[i].Address, d.Places[i].Street = strings.TrimSpace(d.Places[i].Address), strings.TrimSpace(d.Places[i].Street)
+		p := &d.Places[i]
+		if p.Address, p.Street = strings.TrimSpace(p.Address), strings.TrimSpace(p.Street); p.Street == "" {
+			p.Street = streetOf(p.Address)
+		}
 	}
 	for i := range d.Licences {
 		d.Licences[i].Number = strings.TrimSpace(d.Licences[i].Number)

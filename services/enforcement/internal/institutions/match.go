@@ -73,6 +73,14 @@ const (
 	SpotKey    = "spot"
 )
 
+// Keys returns by what an institution is found; one that was removed is found by nothing.
+func (i Institution) Keys() []Key {
+	if i.Removed != "" {
+		return nil
+	}
+	return i.Details.Keys()
+}
+
 // Keys returns by what an institution is found.
 func (d Details) Keys() (out []Key) {
 	add := func(kind, key string) {

@@ -55,6 +55,19 @@ func TestAddressesTellPlacesApart(t *testing.T) {
 	}
 }
 
+// The street is read from an address that names one; the same street is the same, however much of its name was read.
+func TestStreetOfAnAddress(t *testing.T) {
+	for address, want := range map[string]string{"云汀区东岗街道朝阳路120号4层": "东岗街道", "新华门街道星河路33号": "新华门街道", "江北市云汀区石湖镇工业路2号": "石湖镇", "朝阳路120号": ""} {
+		if got := streetOf(address); got != want {
+			t.Errorf("%s: %q", address, got)
+		}
+	}
+	i := Institution{ID: "i", Details: Details{Name: "x", Places: []Place{{Address: "星河路33号", Street: "新华门街道"}}}}
+	if len(Match(at("云汀区新华门街道星河路33号"), []Institution{i})) != 1 || len(Match(at("云汀区东岗街道星河路33号"), []Institution{i})) != 0 {
+		t.Error("streets of three characters")
+	}
+}
+
 // Whatever the address matches, an index finds too.
 func TestMatchIsFoundByAKey(t *testing.T) {
 	i := in("i", "云汀区晨星文化艺术培训学校有限公司", "云汀区东岗街道朝阳路120号4层")

@@ -12,20 +12,21 @@ func (r *Refusal) Error() string { return r.Code + ": " + r.Detail }
 
 // Codes of refusals. Forbidden is about who acts, Invalid about what was sent; the others say "not now".
 const (
-	Forbidden   = "forbidden"
-	Invalid     = "invalid"
-	Stale       = "stale"
-	CodeTaken   = "code-taken"
-	IsRemoved   = "removed"
-	IsSuspended = "suspended"
-	IsClosed    = "closed"
-	NoLicence   = "no-licence-in-force"
-	NotPapers   = "not-registered"
-	OnList      = "already-listed"
-	Ended       = "ended"
-	MatchTaken  = "matched-already"
-	MatchState  = "match-state"
-	KeyUsed     = "key-used"
+	Forbidden    = "forbidden"
+	Invalid      = "invalid"
+	Stale        = "stale"
+	CodeTaken    = "code-taken"
+	LicenceTaken = "licence-taken"
+	IsRemoved    = "removed"
+	IsSuspended  = "suspended"
+	IsClosed     = "closed"
+	NoLicence    = "no-licence-in-force"
+	NotPapers    = "not-registered"
+	OnList       = "already-listed"
+	Ended        = "ended"
+	MatchTaken   = "matched-already"
+	MatchState   = "match-state"
+	KeyUsed      = "key-used"
 )
 
 func forbidden(detail, cure string) error { return &Refusal{Forbidden, detail, cure} }

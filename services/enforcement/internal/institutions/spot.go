@@ -60,6 +60,16 @@ func SpotOf(address string) (s Spot) {
 	return s
 }
 
+var streetWord = regexp.MustCompile(`(?:^|[区县市])(\p{Han}{2,4}?(?:街道|镇|乡))`)
+
+// streetOf returns the street or town that an address names, "" if it names none.
+func streetOf(address string) string {
+	if m := streetWord.FindStringSubmatch(text.Fold(address).Plain); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
 // inside reads floor and room.
 func (s *Spot) inside(rest string) {
 	if m := shopWord.FindStringSubmatch(rest); m != nil && !strings.Contains(rest, "地下") {
@@ -120,6 +130,7 @@ func (s Spot) Same(t Spot) bool {
 	road := s.Road != "" && s.Road == t.Road && s.Number == t.Number
 	building := s.Building != "" && s.Building == t.Building
 	detail := s.Tower+s.Floor+s.Room != ""
-	return (road || building && detail) && !differ(s.Town, t.Town) && !differ(s.Road+s.Number, t.Road+t.Number) &&
+	town := s.Town == "" || t.Town == "" || strings.HasSuffix(s.Town, t.Town) || strings.HasSuffix(t.Town, s.Town) // 新华门街道 and 华门街道
+	return (road || building && detail) && town && !differ(s.Road+s.Number, t.Road+t.Number) &&
 		!differ(s.Building, t.Building) && s.Tower == t.Tower && s.Floor == t.Floor && s.Room == t.Room
 }

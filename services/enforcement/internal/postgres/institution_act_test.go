@@ -7,7 +7,7 @@ import (
 	"xiansuo/services/enforcement/internal/institutions"
 )
 
-// A request sent again under its key does nothing more; the same key for another act is refused; a code is one institution's.
+// A request sent again under its key does nothing more; the same key for another act is refused; a code is one institution's, and a licence.
 func TestActsAreDoneOnce(t *testing.T) {
 	r := newRegister(t)
 	w := why("education", "2026-07-01")
@@ -30,7 +30,30 @@ func TestActsAreDoneOnce(t *testing.T) {
 	if _, err := send("l", 3, 1); !errors.As(err, &refusal) || refusal.Code != institutions.CodeTaken {
 		t.Fatalf("the same code: %v", err)
 	}
+	d := school(3)
+	d.Licences[0].Number = school(1).Licences[0].Number
+	if _, err := r.CreateInstitution(t.Context(), Request{}, w.At, func(id string) (*institutions.State, error) { return institutions.Create(id, d, "", w) }); !errors.As(err, &refusal) || refusal.Code != institutions.LicenceTaken {
+		t.Fatalf("the same licence: %v", err)
+	}
 	r.last(one.ID, 1)
+}
+
+// One that is suspended stays in the register: it is not taken out to be entered anew.
+func TestSuspendedIsNotRemoved(t *testing.T) {
+	r := newRegister(t)
+	s := r.create(1)
+	r.exec(`INSERT INTO case_order (case_number, no, kind, safety, institution, opened_on) VALUES ('990101-fire-2026-000001', 1, 'stop', true, '%s', '2026-07-01')`, s.ID)
+	var refusal *institutions.Refusal
+	if _, err := r.RemoveInstitution(t.Context(), s.ID, "", why("taskforce", "2026-07-03")); !errors.As(err, &refusal) || refusal.Code != institutions.IsSuspended {
+		t.Fatalf("removed: %v", err)
+	}
+	r.exec(`UPDATE case_order SET lifted_on = '2026-07-03'`)
+	if _, err := r.RemoveInstitution(t.Context(), s.ID, "", why("taskforce", "2026-07-03")); err != nil {
+		t.Fatal(err)
+	}
+	if again := r.create(1); again.ID == s.ID {
+		t.Fatal("the code and the licence of one that is gone are free")
+	}
 }
 
 // Institutions are found by a part of their name, in traditional characters too, by address and by code.

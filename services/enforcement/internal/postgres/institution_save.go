@@ -30,11 +30,8 @@ func (s *Store) saveInstitutions(ctx context.Context, tx *outbox.Tx, at time.Tim
 			return err
 		}
 	}
-	var broken *pgconn.PgError
-	if err := tx.SendBatch(ctx, &b).Close(); errors.As(err, &broken) && broken.ConstraintName == "institution_code" {
-		return &institutions.Refusal{Code: institutions.CodeTaken, Detail: "another institution of the register has this code", Cure: "change that one, or merge the two"}
-	} else if err != nil {
-		return fmt.Errorf("save institutions: %w", err)
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return taken(err)
 	}
 	for _, k := range all {
 		if k.details() {
@@ -45,6 +42,21 @@ func (s *Store) saveInstitutions(ctx context.Context, tx *outbox.Tx, at time.Tim
 		k.Fresh, k.fresh = nil, false
 	}
 	return nil
+}
+
+// taken turns it into a refusal that a code or a licence is another institution's.
+func taken(err error) error {
+	const cure = "change that one, or merge the two"
+	var broken *pgconn.PgError
+	if errors.As(err, &broken) {
+		switch broken.ConstraintName {
+		case "institution_code":
+			return &institutions.Refusal{Code: institutions.CodeTaken, Detail: "another institution of the register has this code", Cure: cure}
+		case "institution_key_licence":
+			return &institutions.Refusal{Code: institutions.LicenceTaken, Detail: "another institution of the register has a licence of this number", Cure: cure}
+		}
+	}
+	return fmt.Errorf("save institutions: %w", err)
 }
 
 // announceInstitution announces the public picture if it is another than before.
@@ -76,7 +88,9 @@ func (s *Store) announceInstitution(tx *outbox.Tx, at time.Time, cause string, k
 
 // details reports whether what an institution is found by may be another now.
 func (k *kept) details() bool {
-	return k.fresh || slices.ContainsFunc(k.Fresh, func(r institutions.Record) bool { return r.Act == institutions.Changed })
+	return k.fresh || slices.ContainsFunc(k.Fresh, func(r institutions.Record) bool {
+		return r.Act == institutions.Changed || r.Act == institutions.RemovedIt
+	})
 }
 
 const upsertInstitution = `INSERT INTO institution (id, name, uscc, details, decision, removed, merged_into, records, papers, standing, listed, street, found, grams, version, picture, next_on)

@@ -51,6 +51,8 @@ CREATE TABLE institution_key (
     PRIMARY KEY (kind, key, institution)
 );
 CREATE INDEX institution_key_of ON institution_key (institution);
+-- A licence is one institution's: what is suspended is not entered a second time.
+CREATE UNIQUE INDEX institution_key_licence ON institution_key (key) WHERE kind = 'licence' AND current;
 
 -- Entries of the white list.
 CREATE TABLE white_entry (
