@@ -36,18 +36,18 @@ func (a *API) operationRoutes(api *echo.Group) {
 	one.POST("/split", a.splitOperation)
 }
 
-// seen is an operation as it is read: with who has not signed.
-type seen struct {
+// operationSeen is an operation as it is read: with who has not signed.
+type operationSeen struct {
 	operations.Operation
 	Unsigned []string `json:"unsigned"`
 }
 
-func seenOperation(o operations.Operation) seen {
+func operationSeenOf(o operations.Operation) operationSeen {
 	unsigned := []string{}
 	if o.State == operations.Visited || o.State == operations.Ended {
 		unsigned = append(unsigned, o.Unsigned()...)
 	}
-	return seen{o, unsigned}
+	return operationSeen{o, unsigned}
 }
 
 // planOperation plans an operation: the taskforce, or a department that leads a lead of it.
@@ -74,7 +74,7 @@ func (a *API) planOperation(c echo.Context) error {
 	if o, err = a.Store.NewOperation(c.Request().Context(), o, record, act, key); err != nil {
 		return fieldRefused(err)
 	}
-	return c.JSON(http.StatusCreated, seenOperation(o))
+	return c.JSON(http.StatusCreated, operationSeenOf(o))
 }
 
 // listOperations lists the operations of a department or unit, and all of them to who oversees.
@@ -92,10 +92,10 @@ func (a *API) listOperations(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out := []seen{}
+	out := []operationSeen{}
 	for _, o := range all {
 		if o.Sees(by) { // who was found by the rule and left out of the plan does not
-			out = append(out, seenOperation(o))
+			out = append(out, operationSeenOf(o))
 		}
 	}
 	next := ""
@@ -122,7 +122,7 @@ func (a *API) operation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, seenOperation(o))
+	return c.JSON(http.StatusOK, operationSeenOf(o))
 }
 
 func (a *API) operationActs(c echo.Context) error {

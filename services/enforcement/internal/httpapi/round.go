@@ -19,6 +19,7 @@ func (a *API) roundRoutes(api *echo.Group) {
 	one.GET("", a.round)
 	one.POST("/close", a.closeRound)
 	one.POST("/points", a.addPoints)
+	one.POST("/points/register", a.fillFromRegister)
 	one.GET("/points", a.listPoints)
 	one.POST("/visits", a.addVisit)
 	one.GET("/ledger", a.ledger)
@@ -126,6 +127,22 @@ func (a *API) addPoints(c echo.Context) error {
 		return fieldRefused(err)
 	}
 	return c.JSON(http.StatusCreated, map[string]int{"first": first, "count": len(in.Points)})
+}
+
+// fillFromRegister adds the places of the register's institutions that lie in the round's area and are no points of it yet.
+func (a *API) fillFromRegister(c echo.Context) error {
+	var in given
+	if _, err := readField(c, &in); err != nil {
+		return err
+	}
+	if _, err := a.findRound(c, c.Param("id")); err != nil {
+		return err
+	}
+	n, err := a.Store.FillFromRegister(c.Request().Context(), c.Param("id"), a.roundAct(c, in))
+	if err != nil {
+		return fieldRefused(err)
+	}
+	return c.JSON(http.StatusOK, map[string]int{"added": n})
 }
 
 func (a *API) listPoints(c echo.Context) error {

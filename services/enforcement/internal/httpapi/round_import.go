@@ -17,7 +17,6 @@ import (
 
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/enforcement/internal/rounds"
-	"xiansuo/services/internal/schema"
 	"xiansuo/services/internal/web"
 )
 
@@ -30,9 +29,9 @@ const (
 // importLedger takes in a ledger that was written elsewhere, as CSV or XLSX with the headings of the export: all of it or, where a row is wrong, nothing.
 // The same file again changes nothing.
 func (a *API) importLedger(c echo.Context) error {
-	content, err := io.ReadAll(io.LimitReader(c.Request().Body, maxLedgerFile+1))
-	if err != nil || len(content) > maxLedgerFile {
-		return web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "the file was not read to its end, or is larger than 8 MiB", "split it")
+	content, err := readFieldFile(c)
+	if err != nil {
+		return err
 	}
 	r, err := a.findRound(c, c.Param("id"))
 	if err != nil {
@@ -44,18 +43,14 @@ func (a *API) importLedger(c echo.Context) error {
 	}
 	table, err := ledgerTable(content)
 	if err != nil {
-		return web.NewProblem(http.StatusUnprocessableEntity, "bad-file", "the file is neither CSV in UTF-8 or GB 18030 nor an XLSX workbook that can be read", "save it again")
+		return err
 	}
 	entries, wrong, err := rounds.ReadLedger(r, table, act)
 	if err != nil {
 		return fieldRefused(err)
 	}
 	if len(wrong) > 0 {
-		p := web.NewProblem(http.StatusUnprocessableEntity, "bad-rows", "rows of the file cannot be taken; nothing was", "mend them and send the file again")
-		for _, w := range wrong[:min(len(wrong), 100)] {
-			p.Errors = append(p.Errors, schema.Violation{Field: fmt.Sprintf("/rows/%d", w.Line), Detail: w.Detail})
-		}
-		return p
+		return badRows(wrong)
 	}
 	sum := sha256.Sum256(content)
 	key := postgres.Key{Caller: string(web.Caller(c)), Key: "file " + r.ID + " " + hex.EncodeToString(sum[:]), Digest: "file"}
@@ -66,10 +61,36 @@ func (a *API) importLedger(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]int{"taken": n})
 }
 
+// readFieldFile reads the file that a request brings.
+func readFieldFile(c echo.Context) ([]byte, error) {
+	content, err := io.ReadAll(io.LimitReader(c.Request().Body, maxLedgerFile+1))
+	if err != nil || len(content) > maxLedgerFile {
+		return nil, web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "the file was not read to its end, or is larger than 8 MiB", "split it")
+	}
+	return content, nil
+}
+
+// readFieldTable reads the table that a request brings.
+func readFieldTable(c echo.Context) ([][]string, error) {
+	content, err := readFieldFile(c)
+	if err != nil {
+		return nil, err
+	}
+	return ledgerTable(content)
+}
+
 // ledgerTable reads a file as a table.
 func ledgerTable(content []byte) ([][]string, error) {
+	table, err := tableIn(content)
+	if err != nil {
+		return nil, web.NewProblem(http.StatusUnprocessableEntity, "bad-file", "the file is neither CSV in UTF-8 or GB 18030 nor an XLSX workbook that can be read", "save it again")
+	}
+	return table, nil
+}
+
+func tableIn(content []byte) ([][]string, error) {
 	if bytes.HasPrefix(content, []byte("PK")) {
-		return workbook(content)
+		return ledgerWorkbook(content)
 	}
 	if !utf8.Valid(content) {
 		decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(content)
@@ -83,8 +104,8 @@ func ledgerTable(content []byte) ([][]string, error) {
 	return r.ReadAll()
 }
 
-// workbook reads the first sheet of a workbook.
-func workbook(content []byte) ([][]string, error) {
+// ledgerWorkbook reads the first sheet of a workbook.
+func ledgerWorkbook(content []byte) ([][]string, error) {
 	book, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped, ShortDatePattern: "yyyy-mm-dd"})
 	if err != nil {
 		return nil, err

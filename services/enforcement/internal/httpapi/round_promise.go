@@ -9,6 +9,7 @@ import (
 	"xiansuo/services/enforcement/internal/onsite"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/enforcement/internal/rounds"
+	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/web"
 )
 
@@ -22,25 +23,33 @@ func (a *API) promiseRoutes(api *echo.Group) {
 	one.POST("/hand-over", a.handOverPromise)
 }
 
-// findPromise returns a promise that the caller may see, and whether the caller may act on it: on what a patrol found who works on the
-// round, on what an institution promised whoever hands in statements.
-func (a *API) findPromise(c echo.Context) (p rounds.Promise, acts bool, err error) {
+// mays is what a caller may do with a promise.
+type mays struct {
+	// act: on what a patrol found who works on the round, on what an institution promised whoever hands in statements.
+	act bool
+	// annul: who ordered the round; of what an institution promised departments and the taskforce.
+	annul bool
+}
+
+// findPromise returns a promise that the caller may see, and what the caller may do with it.
+func (a *API) findPromise(c echo.Context) (p rounds.Promise, may mays, err error) {
 	p, err = a.Store.Promise(c.Request().Context(), c.Param("id"))
 	if err != nil {
-		return p, false, fieldRefused(err)
+		return p, may, fieldRefused(err)
 	}
 	by := who(c)
 	if p.Channel == lead.SelfCheck {
-		if !rounds.Enters(by) && !by.Oversees() {
-			return p, false, web.NotFound("this item")
+		may = mays{act: rounds.Enters(by), annul: by.Department != "" || by.Role == actor.Taskforce}
+		if !may.act && !by.Oversees() {
+			return p, may, web.NotFound("this item")
 		}
-		return p, rounds.Enters(by), nil
+		return p, may, nil
 	}
 	r, err := a.findRound(c, p.Parent)
 	if err != nil {
-		return p, false, web.NotFound("this item")
+		return p, may, err
 	}
-	return p, r.Works(by), nil
+	return p, mays{act: r.Works(by), annul: r.Orders(by)}, nil
 }
 
 func (a *API) promise(c echo.Context) error {
@@ -103,11 +112,11 @@ func (a *API) actOnPromise(c echo.Context, g given, note, evidence string, do pr
 	if err := f.Err(); err != nil {
 		return fieldRefused(err)
 	}
-	_, acts, err := a.findPromise(c)
+	_, may, err := a.findPromise(c)
 	if err != nil {
 		return err
 	}
-	if !acts {
+	if !may.act {
 		return web.Forbidden("this token may read this item and not act on it", "use the token of who works on the round, or of a department")
 	}
 	act := a.roundAct(c, g)
@@ -160,6 +169,12 @@ func (a *API) voidPromise(c echo.Context) error {
 		Reason string `json:"reason"`
 	}
 	if _, err := readField(c, &in); err != nil {
+		return err
+	}
+	if _, may, err := a.findPromise(c); err != nil || may.act && !may.annul {
+		if err == nil {
+			err = web.Forbidden("only who ordered the round, a department or the taskforce says that an item was a mistake", "ask them")
+		}
 		return err
 	}
 	return a.actOnPromise(c, in.given, in.Reason, "", func(p *rounds.Promise, act rounds.Act) (string, *lead.PromiseLapsed, error) {

@@ -21,6 +21,8 @@ func (a *API) selfCheckRoutes(api *echo.Group) {
 	mayRead.GET("/:id/rate", a.selfCheckRate)
 	mayRead.POST("/:id/statements", a.handIn)
 	mayRead.GET("/:id/statements", a.listStatements)
+	mayRead.GET("/:id/form.csv", a.selfCheckForm)
+	mayRead.POST("/:id/statements/file", a.importStatements)
 	mayRead.GET("/statements/:id", a.statement)
 	mayRead.GET("/statements/:id/items", a.statementItems)
 }

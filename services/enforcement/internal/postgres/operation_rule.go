@@ -25,8 +25,20 @@ type Signed struct {
 	At         time.Time
 }
 
+// lockPlaces lets one after another look at who leads what where: where a lead is and who signed it come by two ways, and of two that look at
+// once neither would see what the other writes.
+func lockPlaces(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended('places of leads', 0))"); err != nil {
+		return fmt.Errorf("lock places: %w", err)
+	}
+	return nil
+}
+
 // LeadsPlaced keeps where leads are, and proposes an operation where two departments lead leads on one place by now.
 func (s *Store) LeadsPlaced(ctx context.Context, tx *outbox.Tx, placed []Placed, now time.Time) error {
+	if err := lockPlaces(ctx, tx); err != nil {
+		return err
+	}
 	leads, keys, streets := make([]string, len(placed)), make([]string, len(placed)), make([]string, len(placed))
 	for i, p := range placed {
 		leads[i], keys[i], streets[i] = p.Lead, p.Key, p.Street
@@ -40,6 +52,9 @@ func (s *Store) LeadsPlaced(ctx context.Context, tx *outbox.Tx, placed []Placed,
 
 // LeadsSigned keeps which departments lead which leads, in order, and proposes operations likewise.
 func (s *Store) LeadsSigned(ctx context.Context, tx *outbox.Tx, signed []Signed, now time.Time) error {
+	if err := lockPlaces(ctx, tx); err != nil {
+		return err
+	}
 	var wholes []string
 	var b pgx.Batch
 	for _, one := range signed {

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/onsite"
 	"xiansuo/services/enforcement/internal/operations"
@@ -112,4 +114,120 @@ func TestTheRuleProposesOnce(t *testing.T) {
 	if _, err := s.ActOnOperation(t.Context(), OperationAct{ID: id, Version: 1, Act: act, Do: func(o *operations.Operation) (operations.Record, error) { return o.Dismiss("分别处理即可", act) }}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// visitedOperation is an operation of fire and market whose visits are over: one site, with a finding and a piece of evidence of each.
+func visitedOperation(t testing.TB, s *Store) operations.Operation {
+	t.Helper()
+	o := newOperation(t, s)
+	two := []onsite.Officer{{Name: "甲", Unit: "消防救援大队"}, {Name: "乙", Unit: "市场监管局"}}
+	find := func(c lead.Category, d lead.Department, evidence string) operations.NewFinding {
+		return operations.NewFinding{Site: 1, Category: c, Department: d, Found: "x", Evidence: []string{evidence}, Officers: two}
+	}
+	for _, step := range []struct {
+		who string
+		do  func(*operations.Operation, operations.Act) (operations.Record, error)
+	}{
+		{"fire", func(o *operations.Operation, a operations.Act) (operations.Record, error) {
+			return o.Reply(true, "", a)
+		}},
+		{"market", func(o *operations.Operation, a operations.Act) (operations.Record, error) {
+			return o.Reply(true, "", a)
+		}},
+		{"taskforce", (*operations.Operation).Start},
+		{"fire", func(o *operations.Operation, a operations.Act) (operations.Record, error) {
+			return o.Visit(operations.NewSite{Name: "甲", Address: "文渊路15号", At: fieldNoon}, a)
+		}},
+		{"fire", func(o *operations.Operation, a operations.Act) (operations.Record, error) {
+			return o.Find(find("F02", lead.Fire, "E-1"), a)
+		}},
+		{"market", func(o *operations.Operation, a operations.Act) (operations.Record, error) {
+			return o.Find(find("D04", lead.Market, "E-2"), a)
+		}},
+		{"taskforce", (*operations.Operation).Finish},
+	} {
+		o = actedOn(t, s, o, step.who, Key{}, step.do)
+	}
+	return o
+}
+
+func actedOn(t testing.TB, s *Store, o operations.Operation, who string, key Key, do func(*operations.Operation, operations.Act) (operations.Record, error)) operations.Operation {
+	t.Helper()
+	act := operations.Act{By: actor.Of(who), On: "2026-07-06", Now: fieldNoon}
+	o, err := s.ActOnOperation(t.Context(), OperationAct{ID: o.ID, Version: o.Version, Key: key, Act: act, Do: func(o *operations.Operation) (operations.Record, error) { return do(o, act) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// Whoever came uses the evidence of all, whoever gathered it; who was not there does not.
+func TestEvidenceIsShared(t *testing.T) {
+	s, _ := fieldStore(t)
+	visitedOperation(t, s)
+	for _, evidence := range []string{"E-1", "E-2", "E-3"} {
+		for _, party := range []string{"fire", "market", "police"} {
+			shared, err := s.EvidenceShared(t.Context(), evidence, party)
+			if want := evidence != "E-3" && party != "police"; err != nil || shared != want {
+				t.Errorf("%s uses %s: %v, %v", party, evidence, shared, err)
+			}
+		}
+	}
+}
+
+// A line goes into a case that its department has already, and into nobody else's; the others open one each; a split that is sent again under its key
+// opens nothing more, and one announcement names all cases.
+func TestLinesBecomeCases(t *testing.T) {
+	s, _ := fieldStore(t)
+	o := visitedOperation(t, s)
+	if err := s.Log.Save(t.Context(), func(ctx context.Context, tx *outbox.Tx) (err error) {
+		_, err = s.openLine(ctx, tx, operations.Operation{ID: "990101-operation-2026-999999"}, operations.Line{Department: lead.Fire, Site: 1}, fieldNoon)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	have := caseNumbers(t, s)
+	if len(have) != 1 {
+		t.Fatal(have)
+	}
+	split := func(into operations.Into) func(*operations.Operation, operations.Act) (operations.Record, error) {
+		return func(o *operations.Operation, a operations.Act) (operations.Record, error) {
+			return o.Split([]operations.Into{into}, "演练", a)
+		}
+	}
+	act := operations.Act{By: actor.Of("taskforce"), On: "2026-07-06", Now: fieldNoon}
+	_, err := s.ActOnOperation(t.Context(), OperationAct{ID: o.ID, Version: o.Version, Act: act, Do: func(o *operations.Operation) (operations.Record, error) {
+		return split(operations.Into{Site: 1, Department: lead.Market, Case: have[0]})(o, act)
+	}})
+	var r *onsite.Refusal
+	if !errors.As(err, &r) || r.Code != "no-such-case" {
+		t.Fatalf("market's line goes into fire's case: %v", err)
+	}
+	key := Key{Caller: "taskforce", Key: "k", Digest: "d"}
+	for range 2 {
+		ended := actedOn(t, s, o, "taskforce", key, split(operations.Into{Site: 1, Department: lead.Fire, Case: have[0]}))
+		if len(ended.Lines) != 2 || ended.Lines[0].Case != have[0] || ended.Lines[1].Case == "" || ended.State != operations.Ended {
+			t.Fatalf("%+v", ended.Lines)
+		}
+	}
+	if all := caseNumbers(t, s); len(all) != 2 {
+		t.Errorf("cases %v", all)
+	}
+	var announced int
+	if err := s.Log.DB.QueryRow(t.Context(), "SELECT count(*) FROM event_log WHERE type = $1", lead.OperationEnded{}.EventType()).Scan(&announced); err != nil || announced != 1 {
+		t.Errorf("announced %d times, %v", announced, err)
+	}
+}
+
+func caseNumbers(t testing.TB, s *Store) []string {
+	t.Helper()
+	rows, err := s.Log.DB.Query(t.Context(), "SELECT number FROM cases ORDER BY number")
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return numbers
 }

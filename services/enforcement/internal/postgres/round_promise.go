@@ -36,10 +36,10 @@ func insertPromise(tx *outbox.Tx, p rounds.Promise, point int, act rounds.Act) e
 		return err
 	}
 	tx.Later(`INSERT INTO promise (id, channel, parent, visit, point, item, category, text, target, place, institution, measure, responsible, due, recheck, state, mended_on,
-			rechecked_on, closed_on, announced, lead, version, lapses_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', '', '', 1, $18)`,
+			rechecked_on, passed, closed_on, announced, lead, version, lapses_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, '', '', 1, $21)`,
 		p.ID, string(p.Channel), p.Parent, p.Visit, point, p.Item, string(p.Category), p.Text, target, place, p.Institution, p.Measure, p.Responsible, p.Due, p.Recheck,
-		string(p.State), p.MendedOn, p.LapsesAt())
+		string(p.State), p.MendedOn, p.RecheckedOn, p.Passed, p.ClosedOn, p.LapsesAt())
 	return recordPromise(tx, p, "made", "", "", act)
 }
 

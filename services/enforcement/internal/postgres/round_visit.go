@@ -122,11 +122,11 @@ func insertVisit(tx *outbox.Tx, id string, v rounds.Visit, act rounds.Act) error
 			classes, pupils, staff, qualified, fee_method, fee_fen, supervised, parent_app, disposals, evidence, transferred, note, entered_by, entered_at)
 		VALUES ($1, $2, $3, $4::text::date, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
 		id, v.No, v.Point, v.On, v.From, v.To, v.Team, officers, string(v.Papers), v.LicenceKind, v.Responsible, v.Phone, v.Teaches, string(v.Subject),
-		v.Classes, v.Pupils, v.Staff, v.Qualified, v.FeeMethod, v.FeeFen, v.Supervised, v.ParentApp, words(v.Disposals), proofs, words(v.Transferred), v.Note, by, act.Now)
+		v.Classes, v.Pupils, v.Staff, v.Qualified, v.FeeMethod, v.FeeFen, v.Supervised, v.ParentApp, textsOf(v.Disposals), proofs, textsOf(v.Transferred), v.Note, by, act.Now)
 	return nil
 }
 
-func words[T ~string](all []T) []string {
+func textsOf[T ~string](all []T) []string {
 	out := make([]string, len(all))
 	for i, one := range all {
 		out[i] = string(one)
@@ -134,7 +134,7 @@ func words[T ~string](all []T) []string {
 	return out
 }
 
-func list[T ~string](all []string) []T {
+func codesOf[T ~string](all []string) []T {
 	var out []T
 	for _, one := range all {
 		out = append(out, T(one))
@@ -165,7 +165,7 @@ func (s *Store) Ledger(ctx context.Context, id string, after, limit int) ([]roun
 			return r, err
 		}
 		p.No = v.Point
-		v.Disposals, v.Transferred = list[onsite.Disposal](disposals), list[lead.Department](transferred)
+		v.Disposals, v.Transferred = codesOf[onsite.Disposal](disposals), codesOf[lead.Department](transferred)
 		return r, errors.Join(json.Unmarshal(officers, &v.Officers), json.Unmarshal(evidence, &v.Evidence), json.Unmarshal(findings, &r.Promises))
 	})
 }

@@ -102,7 +102,7 @@ type Answer struct {
 	Measure     string `json:"measure,omitempty"`
 	Responsible string `json:"responsible,omitempty"`
 	Promised    string `json:"promised,omitempty"`
-	// Done is the day on which it was done, where that was before the statement.
+	// Done is the day on which it was done, where that was before the statement was entered.
 	Done string `json:"done,omitempty"`
 }
 
@@ -129,7 +129,7 @@ type Commitment struct {
 
 // Digest is the same for the same statement.
 func (s Statement) Digest() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %v %q %v", s.Called.Key(), s.Responsible, s.Commitment, s.On, s.Answers))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q", s.Called.Key(), s.Responsible, s.Commitment, s.On, s.Answers))
 	return hex.EncodeToString(sum[:])
 }
 
@@ -156,12 +156,12 @@ func (s *Statement) Check(c Campaign, act Act) error {
 		a := &s.Answers[i]
 		f.That(slices.Contains(items, a.Item) && !answered[a.Item], "answers", "must answer every item of the checklist once")
 		answered[a.Item] = true
-		a.check(&f, s.On)
+		a.check(&f, s.On, act)
 	}
 	return f.Err()
 }
 
-func (a *Answer) check(f *onsite.Form, on string) {
+func (a *Answer) check(f *onsite.Form, on string, act Act) {
 	f.That(slices.Contains([]Result{Passed, Problem, Without}, a.Result), "result", "must be ok, problem or not-applicable")
 	f.May("photo", a.Photo, 64)
 	if a.Result != Problem {
@@ -173,11 +173,9 @@ func (a *Answer) check(f *onsite.Form, on string) {
 	f.Need("answers.responsible", a.Responsible, 50)
 	f.Day("promised", a.Promised)
 	if a.Done != "" {
-		f.Day("done", a.Done)
-		f.That(a.Done <= on, "done", "must not lie after the statement")
-	} else {
-		f.That(a.Promised >= on, "promised", "must not lie before the statement")
+		f.Past("done", a.Done, act.Now)
 	}
+	f.That(a.Promised >= on || a.Done != "" && a.Done <= on, "promised", "must not lie before the statement")
 	a.Problem, a.Measure = onsite.Clean(a.Problem), onsite.Clean(a.Measure)
 }
 

@@ -84,16 +84,24 @@ func (r Row) found() []string {
 	return []string{join(codes), join(texts), join(disposals), join(proofs), join(departments), join(dues), join(looked), join(results), join(closed)}
 }
 
+// What the last column says of a finding.
+const (
+	struckClosed = "已销号 "
+	struckMended = "已整改，待复查 "
+	struckLapsed = "逾期转线索"
+	struckHanded = "已移交"
+)
+
 func struck(p Promise) string {
 	switch {
 	case p.State == Closed:
-		return "已销号 " + p.ClosedOn
+		return struckClosed + p.ClosedOn
 	case p.State == Mended:
-		return "已整改待复查"
+		return struckMended + p.MendedOn
 	case p.Announced == Lapsed:
-		return "逾期转线索"
+		return struckLapsed
 	case p.Announced == Handed:
-		return "已移交"
+		return struckHanded
 	}
 	return "整改中"
 }

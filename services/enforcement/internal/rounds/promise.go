@@ -71,8 +71,12 @@ func Finding(r Round, p Point, v Visit, f NewFinding) Promise {
 	out := Promise{Channel: lead.Patrol, Parent: r.ID, Visit: v.No, Category: f.Category, Text: f.Text, Institution: p.Institution, Due: f.Due, Recheck: f.Recheck,
 		State: Open, Version: 1, Target: lead.Target{Name: p.Name, USCC: p.USCC},
 		Place: lead.Place{Address: p.Address, Street: p.Street, Community: p.Community, Grid: p.Grid}}
-	if f.Mended {
-		out.State, out.MendedOn = Mended, v.On
+	if f.MendedOn != "" {
+		out.State, out.MendedOn = Mended, f.MendedOn
+	}
+	if f.ClosedOn != "" {
+		passed := true
+		out.State, out.ClosedOn, out.RecheckedOn, out.Passed = Closed, f.ClosedOn, f.ClosedOn, &passed
 	}
 	return out
 }
@@ -102,7 +106,7 @@ func (p *Promise) Mend(note string, act Act) (string, error) {
 	return "mended", nil
 }
 
-// Recheck says what somebody saw who looked again. Passed, the item is closed; failed, it is open, and may get a last day.
+// Look says what somebody saw who looked again (复查). Passed, the item is closed; failed, it is open, and may get a last day.
 func (p *Promise) Look(passed bool, due, note string, act Act) (string, error) {
 	if err := p.standing(); err != nil {
 		return "", err
@@ -152,8 +156,8 @@ func (p *Promise) Annul(reason string, _ Act) (string, error) {
 
 // HandOver announces at once what is dangerous or beyond what a patrol may do.
 func (p *Promise) HandOver(urgency lead.Urgency, reason string, act Act) (lead.PromiseLapsed, error) {
-	if err := p.standing(); err != nil {
-		return lead.PromiseLapsed{}, err
+	if p.State != Open {
+		return lead.PromiseLapsed{}, onsite.Refuse(onsite.NotNow, "not-open", "only what is open is handed over", "nothing is to be done")
 	}
 	if p.Announced != "" {
 		return lead.PromiseLapsed{}, onsite.Refuse(onsite.NotNow, "announced", "this item is a lead already", "nothing is to be done")

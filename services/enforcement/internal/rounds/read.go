@@ -30,8 +30,8 @@ const MaxEntries = 2000
 // needed are the columns without which a file is no ledger.
 var needed = []string{"街道", "排查日期", "排查组（人员、单位、证件号）", "点位名称", "地址", "场所类型"}
 
-// ReadLedger reads a table whose first row has the headings of the ledger, in any order; columns with other headings are left out, and so are what became
-// of findings, which is for acts on them. Each row is checked as if officers had entered it.
+// ReadLedger reads a table whose first row has the headings of the ledger, in any order; columns with other headings are left out. Each row is checked as
+// if officers had entered it. Findings that were mended or closed stay so, and those that became leads are left out, so that they become none again.
 func ReadLedger(r Round, table [][]string, act Act) ([]Entry, []Wrong, error) {
 	if len(table) == 0 || slices.ContainsFunc(needed, func(h string) bool { return !slices.Contains(table[0], h) }) {
 		return nil, nil, onsite.Refuse(onsite.Invalid, "no-ledger", "the first row must have the headings of the ledger: "+strings.Join(needed, "、")+" at least", "export a ledger and fill it in")
@@ -165,8 +165,20 @@ func (c columns) findings() (out []NewFinding) {
 		}
 		return ""
 	}
+	struck := c.many("销号")
 	for i, code := range c.many("发现问题") {
-		out = append(out, NewFinding{Category: lead.Category(code), Text: at(texts, i), Due: at(dues, i), Recheck: at(looks, i)})
+		f := NewFinding{Category: lead.Category(code), Text: at(texts, i), Due: at(dues, i), Recheck: at(looks, i)}
+		became := at(struck, i)
+		if became == struckLapsed || became == struckHanded {
+			continue
+		}
+		if day, ok := strings.CutPrefix(became, struckClosed); ok {
+			f.ClosedOn = day
+		}
+		if day, ok := strings.CutPrefix(became, struckMended); ok {
+			f.MendedOn = day
+		}
+		out = append(out, f)
 	}
 	return out
 }

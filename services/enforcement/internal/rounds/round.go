@@ -19,8 +19,11 @@ type Act struct {
 // PlaceKind is a kind of premises (场所类型).
 type PlaceKind string
 
+// InstitutionKind is the kind of points that come from the register.
+const InstitutionKind PlaceKind = "institution"
+
 // The kinds of premises, by their Chinese names.
-var placeKinds = map[PlaceKind]string{"commercial": "商业", "residential": "住宅", "industrial": "厂房", "near-school": "学校周边", "institution": "培训机构", "other": "其他"}
+var placeKinds = map[PlaceKind]string{"commercial": "商业", "residential": "住宅", "industrial": "厂房", "near-school": "学校周边", InstitutionKind: "培训机构", "other": "其他"}
 
 // Valid reports whether k is a kind of premises.
 func (k PlaceKind) Valid() bool { return placeKinds[k] != "" }
@@ -40,6 +43,11 @@ type Area struct {
 func (a Area) Holds(p Point) bool {
 	in := func(list []string, one string) bool { return len(list) == 0 || slices.Contains(list, one) }
 	return in(a.Streets, p.Street) && in(a.Communities, p.Community) && in(a.Grids, p.Grid) && (len(a.Kinds) == 0 || slices.Contains(a.Kinds, p.Kind))
+}
+
+// HoldsInstitutions reports whether institutions of the register are in the area at all.
+func (a Area) HoldsInstitutions() bool {
+	return len(a.Kinds) == 0 || slices.Contains(a.Kinds, InstitutionKind)
 }
 
 // Round is a patrol (排查): who ordered it, where and when, and who goes.

@@ -85,6 +85,9 @@ type NewFinding struct {
 	Recheck string `json:"recheck,omitempty"`
 	// Mended says that it was mended on the spot.
 	Mended bool `json:"mended,omitempty"`
+	// MendedOn and ClosedOn are the days on which it was mended, and closed after a recheck, where the ledger is entered later than that.
+	MendedOn string `json:"mendedOn,omitempty"`
+	ClosedOn string `json:"closedOn,omitempty"`
 }
 
 // maxFindings is how much one visit finds at most.
@@ -108,7 +111,7 @@ func (v *Visit) Check(r Round, act Act) error {
 	v.checkNumbers(&f)
 	f.Disposals("disposals", v.Disposals)
 	f.That(len(v.Transferred) <= len(lead.Departments()) && !slices.ContainsFunc(v.Transferred, func(d lead.Department) bool { return !d.Valid() }), "transferred", "must be departments")
-	v.checkFindings(&f)
+	v.checkFindings(&f, act)
 	return f.Err()
 }
 
@@ -140,7 +143,7 @@ func (v *Visit) checkNumbers(f *onsite.Form) {
 	f.That(v.FeeFen >= 0 && v.FeeFen < 1e12, "feeFen", "must be a sum in fen")
 }
 
-func (v *Visit) checkFindings(f *onsite.Form) {
+func (v *Visit) checkFindings(f *onsite.Form, act Act) {
 	f.That(len(v.Findings) <= maxFindings, "findings", "are too many")
 	for i := range v.Findings {
 		n := &v.Findings[i]
@@ -155,6 +158,25 @@ func (v *Visit) checkFindings(f *onsite.Form) {
 			f.Day("findings.recheck", n.Recheck)
 			f.That(n.Recheck >= v.On, "findings.recheck", "must not lie before the visit")
 		}
+		n.checkDays(f, v.On, act)
 		n.Text = onsite.Clean(n.Text)
+	}
+}
+
+// checkDays checks the days of what became of a finding before it was entered.
+func (n *NewFinding) checkDays(f *onsite.Form, visited string, act Act) {
+	if n.ClosedOn != "" && n.MendedOn == "" {
+		n.MendedOn = n.ClosedOn
+	}
+	if n.Mended && n.MendedOn == "" {
+		n.MendedOn = visited
+	}
+	if n.MendedOn != "" {
+		f.Past("findings.mendedOn", n.MendedOn, act.Now)
+		f.That(n.MendedOn >= visited, "findings.mendedOn", "must not lie before the visit")
+	}
+	if n.ClosedOn != "" {
+		f.Past("findings.closedOn", n.ClosedOn, act.Now)
+		f.That(n.ClosedOn >= n.MendedOn, "findings.closedOn", "must not lie before the day it was mended")
 	}
 }

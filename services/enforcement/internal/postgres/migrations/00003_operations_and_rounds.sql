@@ -105,6 +105,8 @@ CREATE TABLE patrol_point (
     PRIMARY KEY (round, no)
 );
 
+CREATE INDEX patrol_point_institution ON patrol_point (round, institution) WHERE institution <> '';
+
 -- A row of the patrol ledger. Phones and certificates stay in this table. Insert only.
 CREATE TABLE patrol_visit (
     round text NOT NULL,
