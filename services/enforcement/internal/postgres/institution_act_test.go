@@ -42,6 +42,7 @@ func TestActsAreDoneOnce(t *testing.T) {
 func TestSuspendedIsNotRemoved(t *testing.T) {
 	r := newRegister(t)
 	s := r.create(1)
+	r.exec(`INSERT INTO cases (number, lead, department, opened_at, stage, category, street, last, trace_parent, state) VALUES ('990101-fire-2026-000001', 'l-0', 'fire', now(), 'opened', '', '', 1, '', '{}')`)
 	r.exec(`INSERT INTO case_order (case_number, no, kind, safety, institution, opened_on) VALUES ('990101-fire-2026-000001', 1, 'stop', true, '%s', '2026-07-01')`, s.ID)
 	var refusal *institutions.Refusal
 	if _, err := r.RemoveInstitution(t.Context(), s.ID, "", why("taskforce", "2026-07-03")); !errors.As(err, &refusal) || refusal.Code != institutions.IsSuspended {
