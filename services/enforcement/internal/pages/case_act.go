@@ -92,7 +92,8 @@ func fieldOf(f cases.Field, items []evidence.Chain) field {
 				if title == "" {
 					title = i.Item.On
 				}
-				out.Choices = append(out.Choices, option{i.Item.ID, lead.Name{ZH: words["type."+string(i.Item.Type)].ZH + " " + title, EN: words["type."+string(i.Item.Type)].EN + " " + title}})
+				says := words["type."+string(i.Item.Type)].ZH + " " + title // data: the same in both languages
+				out.Choices = append(out.Choices, option{i.Item.ID, lead.Name{ZH: says, EN: says}})
 			}
 		}
 	case cases.Date:

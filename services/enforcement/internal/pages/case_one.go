@@ -74,7 +74,7 @@ func (p *Pages) oneCase(c echo.Context) error {
 		return err
 	}
 	v := caseView{View: one, Path: casePath(one.Number), Measured: map[string]lead.Name{}, Others: w.Others, MoreRecords: len(records) == postgres.MaxRecords, Told: p.told(c)}
-	if one.Lead != "" {
+	if one.Lead != "" && seesLeads(web.Caller(c)) {
 		v.LeadPath = "/routing/leads/" + url.PathEscape(one.Lead)
 	}
 	for _, m := range w.Measures.All() {

@@ -23,6 +23,8 @@ func (p *Pages) evidenceRoutes() []route {
 		{http.MethodGet, "/evidence/:id", p.evidence}, {http.MethodGet, "/evidence/:id/content", p.content},
 		{http.MethodGet, "/evidence/:id/acts/:act", p.evidenceForm}, {http.MethodPost, "/evidence/:id/acts/:act", p.evidenceAct},
 		{http.MethodGet, "/cases/:number/evidence", p.uploadForm}, {http.MethodPost, "/cases/:number/evidence", p.upload},
+		{http.MethodGet, "/rounds/:id/evidence", p.uploadForm}, {http.MethodPost, "/rounds/:id/evidence", p.upload},
+		{http.MethodGet, "/operations/:id/evidence", p.uploadForm}, {http.MethodPost, "/operations/:id/evidence", p.upload},
 	}
 }
 
@@ -53,9 +55,7 @@ func (p *Pages) evidence(c echo.Context) error {
 		return missing(err)
 	}
 	v := evidenceView{Chain: chain, Standing: chain.Standing(p.Now()), Path: evidencePath(chain.Item.ID), Broken: chain.Broken(), Told: p.told(c)}
-	if chain.Item.About.Kind == evidence.Case {
-		v.Of = casePath(chain.Item.About.ID)
-	}
+	v.Of = map[evidence.Kind]string{evidence.Case: prefix + "cases/", evidence.Round: roundsPath + "/", evidence.Operation: operationsPath + "/"}[chain.Item.About.Kind] + url.PathEscape(chain.Item.About.ID)
 	for _, act := range chain.Acts(by, p.Now()) {
 		v.Acts = append(v.Acts, action{words["custody."+string(act.Act)], v.Path + "/acts/" + string(act.Act)})
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"xiansuo/pkg/lead"
 )
@@ -62,6 +63,7 @@ type input struct {
 	Trouble []problem
 	Lines   [][]input
 	Full    bool
+	InRow   bool // of a row that may stay empty: the browser does not ask for it
 }
 
 // ID is where the field is in its page.
@@ -78,10 +80,28 @@ type problem struct {
 // Anchor is where the field is in its page.
 func (p problem) Anchor() string { return input{Path: p.Path}.ID() }
 
+// piece is a part of a text in English that is Chinese, such as the name of a law, or is not.
+type piece struct {
+	Text string
+	Han  bool
+}
+
+// Pieces are the detail, in parts that are Chinese or not.
+func (p problem) Pieces() (out []piece) {
+	for _, r := range p.Detail {
+		han := unicode.Is(unicode.Han, r)
+		if n := len(out); n == 0 || out[n-1].Han != han {
+			out = append(out, piece{Han: han})
+		}
+		out[len(out)-1].Text += string(r)
+	}
+	return out
+}
+
 // inputs returns fields as they are filled in.
 func inputs(fields []field, prefix string, in url.Values, trouble []problem) (out []input) {
 	for _, f := range fields {
-		i := input{field: f, Path: prefix + f.Name, Value: in.Get(prefix + f.Name)}
+		i := input{field: f, Path: prefix + f.Name, Value: in.Get(prefix + f.Name), InRow: prefix != ""}
 		for _, t := range trouble {
 			if t.Path == i.Path {
 				i.Trouble = append(i.Trouble, t)

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"xiansuo/pkg/calendar"
+	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/institutions"
 	"xiansuo/services/enforcement/internal/postgres"
@@ -61,7 +62,7 @@ func (p *Pages) Register(s *web.Server, sessions *web.Sessions) error {
 		return err
 	}
 	p.site, err = page.NewSite(page.Options{Prefix: prefix, Files: templates, Words: words, District: p.District, Sessions: sessions,
-		Now: p.Now, Log: p.Log, Transient: pg.Transient, Nav: nav})
+		Now: p.Now, Log: p.Log, Transient: pg.Transient, Nav: nav, Party: partyName})
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,10 @@ func (p *Pages) Register(s *web.Server, sessions *web.Sessions) error {
 
 // nav is what whoever entered can go to.
 func nav(as web.Principal) []page.Item {
-	by, items := as.Actor(), []page.Item{{Path: "/routing/", Word: "nav.leads"}}
+	by, items := as.Actor(), []page.Item(nil)
+	if seesLeads(as) {
+		items = append(items, page.Item{Path: "/routing/", Word: "nav.leads"})
+	}
 	if hasCases(by) {
 		items = append(items, page.Item{Path: prefix, Word: "cases"})
 	}
@@ -85,6 +89,24 @@ func nav(as web.Principal) []page.Item {
 		items = append(items, page.Item{Path: roundsPath, Word: "rounds"}, page.Item{Path: operationsPath, Word: "operations"})
 	}
 	return items
+}
+
+// seesLeads reports whether somebody has leads to look at: heads and the legal reviewer work on cases only.
+func seesLeads(as web.Principal) bool {
+	_, department := as.Department()
+	return as.Oversees() || department || as.Actor().Role == actor.Sender
+}
+
+// partyName is what a code of a party is called, also of those who only act in cases.
+func partyName(code string) lead.Name {
+	switch a := actor.Of(code); {
+	case a.Role == actor.Head:
+		n := page.Party(string(a.Department))
+		return lead.Name{ZH: n.ZH + "负责人", EN: n.EN + ", head"}
+	case code == string(actor.Clock) || a.Role == actor.Legal || a.Role == actor.Editor || a.Role == actor.Approver:
+		return words["party."+code]
+	}
+	return page.Party(code)
 }
 
 // noPages answers where nobody can enter.

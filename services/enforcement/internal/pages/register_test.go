@@ -131,6 +131,12 @@ func TestPatrols(t *testing.T) {
 		has(t, p.sees(at, 200), "50%", "已查 1 / 应查 2", "柳塘街道", "消防通道堵塞", "逾期")
 		has(t, p.sees(at+"?by=grid&lang=en", 200), "By grid", "1 visited of 2 planned")
 	}
+	street := o.enter("street-liutang")
+	item := follows(t, street.uploads(at+"/evidence", photo(), "通道.jpg", picture))
+	has(t, street.sees(item, 200), "教室照片", `href="`+at+`"`)
+	has(t, o.enter("education").sees(at, 200), item, "教室照片", at+"/evidence")
+	hasNot(t, o.enter("auditor").sees(at, 200), at+"/evidence")
+	o.enter("fire").sees(at+"/evidence", 404)
 	fire := o.enter("fire")
 	fire.sees(at, 404)
 	hasNot(t, fire.sees("/enforcement/rounds", 200), at)

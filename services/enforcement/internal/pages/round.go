@@ -82,6 +82,7 @@ type roundView struct {
 	Promises []promised
 	More     bool
 	Evidence []evidence.Chain
+	Upload   string // address of the form for evidence, where the reader may register some
 }
 
 // covered is a place with how much of it was visited, in whole percents.
@@ -126,6 +127,9 @@ func (p *Pages) round(c echo.Context) error {
 	v.More = len(found) == listLimit
 	if v.Evidence, err = p.evidenceList(c, evidence.About{Kind: evidence.Round, ID: r.ID}); err != nil {
 		return err
+	}
+	if p.mine(c, evidence.About{Kind: evidence.Round, ID: r.ID}) == nil {
+		v.Upload = roundsPath + "/" + url.PathEscape(r.ID) + "/evidence"
 	}
 	return p.site.Render(c, http.StatusOK, "round", v)
 }
@@ -184,6 +188,7 @@ type operationView struct {
 	Acts     []postgres.OperationActed
 	Unsigned []string
 	Evidence []evidence.Chain
+	Upload   string // address of the form for evidence, where the reader may register some
 }
 
 func (p *Pages) operation(c echo.Context) error {
@@ -201,6 +206,9 @@ func (p *Pages) operation(c echo.Context) error {
 	}
 	if v.Evidence, err = p.evidenceList(c, evidence.About{Kind: evidence.Operation, ID: o.ID}); err != nil {
 		return err
+	}
+	if p.mine(c, evidence.About{Kind: evidence.Operation, ID: o.ID}) == nil {
+		v.Upload = operationsPath + "/" + url.PathEscape(o.ID) + "/evidence"
 	}
 	return p.site.Render(c, http.StatusOK, "operation", v)
 }

@@ -6,6 +6,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,8 +18,22 @@ import (
 // casePath is the page of a case.
 func casePath(number string) string { return prefix + "cases/" + url.PathEscape(number) }
 
+// belongs is what the evidence of a form belongs to, and its page.
+func belongs(c echo.Context) (about evidence.About, back string) {
+	about = evidence.About{Kind: evidence.Case, ID: c.Param("number")}
+	switch {
+	case about.ID != "":
+		return about, casePath(about.ID)
+	case strings.HasPrefix(c.Path(), roundsPath):
+		about = evidence.About{Kind: evidence.Round, ID: c.Param("id")}
+		return about, roundsPath + "/" + url.PathEscape(about.ID)
+	}
+	about = evidence.About{Kind: evidence.Operation, ID: c.Param("id")}
+	return about, operationsPath + "/" + url.PathEscape(about.ID)
+}
+
 // uploadSheet is the form by which evidence is registered.
-func uploadSheet(number string) sheet {
+func uploadSheet(number, back string) sheet {
 	types, origins := []option{}, []option{}
 	for _, t := range evidence.Types() {
 		types = append(types, option{string(t), words["type."+string(t)]})
@@ -31,7 +47,7 @@ func uploadSheet(number string) sheet {
 	types1, origins1, officers := f("type", choice, 0, true), f("origin", choice, 0, true), f("officers", rows, 0, true)
 	types1.Choices, origins1.Choices = types, origins
 	officers.Rows = []field{f("name", text, 50, true), f("card", text, 50, false)}
-	return sheet{Says: words["evidence.add"], About: number, Back: casePath(number), Fields: []field{types1, f("title", text, 200, true), origins1, f("source", text, 200, true),
+	return sheet{Says: words["evidence.add"], About: number, Back: back, Fields: []field{types1, f("title", text, 200, true), origins1, f("source", text, 200, true),
 		officers, f("on", day, 0, true), f("time", clock, 0, false), f("place", text, 200, true), f("copy", mark, 0, false), f("original", text, 200, false),
 		f("confidential", mark, 0, false), f("minor", mark, 0, false),
 		f("quantity", text, 100, false), f("features", text, 1000, false), f("custody", text, 200, false), f("keeper", text, 100, false), f("file", file, 0, false)}}
@@ -41,19 +57,20 @@ func uploadSheet(number string) sheet {
 var thing = []string{"quantity", "features", "custody", "keeper"}
 
 func (p *Pages) uploadForm(c echo.Context) error {
-	if _, err := p.mine(c); err != nil {
+	about, back := belongs(c)
+	if err := p.mine(c, about); err != nil {
 		return err
 	}
-	return p.begin(c, uploadSheet(c.Param("number")))
+	return p.begin(c, uploadSheet(about.ID, back))
 }
 
-// upload registers evidence of a case. What a form lacks is said beside it; its file must then be chosen again.
+// upload registers evidence of a case, a patrol or an operation. What a form lacks is said beside it; its file must then be chosen again.
 func (p *Pages) upload(c echo.Context) error {
-	number, err := p.mine(c)
-	if err != nil {
+	about, back := belongs(c)
+	if err := p.mine(c, about); err != nil {
 		return err
 	}
-	s := uploadSheet(number)
+	s := uploadSheet(about.ID, back)
 	in, content, err := parts(c)
 	if err != nil {
 		return err
@@ -69,7 +86,7 @@ func (p *Pages) upload(c echo.Context) error {
 	if content != nil {
 		up.Name, up.Content = content.FileName(), content
 	}
-	if err := recast(drafted(data, number), &up.Draft); err != nil {
+	if err := recast(drafted(data, about), &up.Draft); err != nil {
 		return err
 	}
 	chain, _, err := p.Archive.Register(c.Request().Context(), who(c), up)
@@ -83,7 +100,7 @@ func (p *Pages) upload(c echo.Context) error {
 }
 
 // drafted puts what was filled in into the shape of a draft.
-func drafted(data map[string]any, number string) map[string]any {
+func drafted(data map[string]any, about evidence.About) map[string]any {
 	lies := map[string]any{}
 	for _, name := range thing {
 		if v, ok := data[name]; ok {
@@ -94,23 +111,17 @@ func drafted(data map[string]any, number string) map[string]any {
 	if len(lies) > 0 {
 		data["thing"] = lies
 	}
-	data["about"] = map[string]any{"kind": evidence.Case, "id": number}
+	data["about"] = about
 	return data
 }
 
-// mine is the number of a case whose evidence the reader may register.
-func (p *Pages) mine(c echo.Context) (string, error) {
-	number := c.Param("number")
-	scope, err := p.Store.ScopeOf(c.Request().Context(), evidence.About{Kind: evidence.Case, ID: number})
-	if err != nil {
-		return "", err
+// mine refuses who may not register evidence of something: it is not there then.
+func (p *Pages) mine(c echo.Context, about evidence.About) error {
+	scope, err := p.Store.ScopeOf(c.Request().Context(), about)
+	if err == nil && !slices.ContainsFunc(scope.Owners, evidence.Works(who(c))) {
+		err = missing(archive.ErrNotFound)
 	}
-	for _, d := range scope.Owners {
-		if evidence.Works(who(c))(d) {
-			return number, nil
-		}
-	}
-	return "", missing(archive.ErrNotFound)
+	return err
 }
 
 // maxParts is how many inputs a form has at most.

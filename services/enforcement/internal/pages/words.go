@@ -20,12 +20,17 @@ func merged(all ...page.Words) page.Words {
 var general = page.Words{
 	"nav.leads": {ZH: "线索", EN: "Leads"},
 
+	"party.legal":               {ZH: "法制审核", EN: "Legal reviewer"},
+	"party.disclosure-editor":   {ZH: "公开编辑", EN: "Disclosure editor"},
+	"party.disclosure-approver": {ZH: "公开审查", EN: "Disclosure approver"},
+	"party.clock":               {ZH: "到期自动", EN: "By the clock"},
+
 	"act.title":    {ZH: "可以办理", EN: "What you can do"},
 	"act.none":     {ZH: "目前没有您可以办理的事项。", EN: "There is nothing for you to do now."},
 	"act.back":     {ZH: "返回", EN: "Back"},
 	"act.required": {ZH: "没有注明“选填”的都要填。", EN: "What is not marked optional is needed."},
 	"act.optional": {ZH: "选填", EN: "optional"},
-	"act.give":     {ZH: "登记：%s", EN: "Record: %s"},
+	"act.give":     {ZH: "提交：%s", EN: "Send: %s"},
 	"act.pick":     {ZH: "请选择", EN: "Please choose"},
 	"act.unsaid":   {ZH: "不填", EN: "Not said"},
 	"act.lines":    {ZH: "每行一个，或用顿号隔开。", EN: "One a line, or with commas between them."},
