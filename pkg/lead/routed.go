@@ -105,6 +105,14 @@ type HandoffDispatched struct {
 // EventType names the event.
 func (HandoffDispatched) EventType() string { return "xiansuo.handoff.dispatched.v1" }
 
+// About is what the lead is about: as the desk says, or else as the rules decided.
+func (f HandoffDispatched) About() Category {
+	if f.Category != Uncategorised {
+		return f.Category
+	}
+	return f.Decision.Category
+}
+
 // HandoffSigned says that a department or unit took what it was sent: as lead it now holds it.
 type HandoffSigned struct {
 	// The record of the signature; its from is the department.

@@ -66,7 +66,7 @@ func (h *heard) take(e outbox.Received) error {
 		if err != nil {
 			return err
 		}
-		m := postgres.Matter{Lead: id, Category: d.Decision.Category, Document: d.Record.Document, From: lead.Department(d.Record.From)}
+		m := postgres.Matter{Lead: id, Category: d.About(), Document: d.Record.Document, From: lead.Department(d.Record.From)}
 		if d.Matter.Place != nil {
 			m.Street = d.Matter.Place.Street
 		}

@@ -112,8 +112,8 @@ func (b *Book) keep(s *Standing, f lead.Fact) {
 	case lead.HandoffDispatched:
 		s.dispatched(f)
 		s.Appeal = f.Appeal
-		if f.Decision.Category != "" {
-			s.Category = f.Decision.Category
+		if about := f.About(); about != lead.Uncategorised {
+			s.Category = about
 		}
 	case lead.HandoffEnded:
 		s.ended(f)

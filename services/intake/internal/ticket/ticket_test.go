@@ -379,3 +379,13 @@ func TestEveryFoldedTicketHearsOnce(t *testing.T) {
 		}
 	})
 }
+
+// What a lead is about is what the desk says it is, where it says otherwise than the rules: what must be told depends on it.
+func TestAboutIsWhatTheDeskSays(t *testing.T) {
+	o := newOffice(a)
+	o.routed(a)
+	o.say(a, lead.HandoffDispatched{Record: o.record(a, lead.KindDispatched, "desk", "market", "desk"), Role: lead.RoleLead, Lead: lead.Market, Category: "E01", Decision: lead.Decision{Category: "A01"}})
+	if got := o.told[len(o.told)-1].Category; got != "E01" {
+		t.Errorf("it is about %s", got)
+	}
+}
