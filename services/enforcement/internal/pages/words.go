@@ -80,6 +80,7 @@ var evidenceWords = page.Words{
 	"evidence.by":      {ZH: "登记", EN: "Registered by"},
 	"evidence.shared":  {ZH: "可供使用的部门", EN: "May be used by"},
 	"evidence.copy":    {ZH: "复制件", EN: "Copy"},
+	"evidence.form":    {ZH: "原件或复制件", EN: "Original or copy"},
 	"evidence.orig":    {ZH: "原件", EN: "Original"},
 	"evidence.from-to": {ZH: "%s 交 %s", EN: "From %s to %s"},
 	"reading.entry":    {ZH: "登记信息", EN: "The entry"},
