@@ -13,15 +13,20 @@ const idle = 30 * time.Second
 type patient struct {
 	io.ReadCloser
 	control *http.ResponseController
+	wait    time.Duration
 }
 
 // Patient returns the body of a request that may take as long as it needs, if only something comes every half minute.
 func Patient(w http.ResponseWriter, body io.ReadCloser) io.ReadCloser {
-	return &patient{body, http.NewResponseController(w)}
+	return &patient{body, http.NewResponseController(w), idle}
 }
 
 // Read reads.
 func (p *patient) Read(b []byte) (int, error) {
-	_ = p.control.SetReadDeadline(time.Now().Add(idle)) // a server that knows no deadlines has none
-	return p.ReadCloser.Read(b)
+	_ = p.control.SetReadDeadline(time.Now().Add(p.wait)) // a server that knows no deadlines has none
+	n, err := p.ReadCloser.Read(b)
+	if err != nil { // nothing more comes: whoever waits for the answer may wait longer
+		_ = p.control.SetReadDeadline(time.Time{})
+	}
+	return n, err
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -18,6 +19,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -479,6 +481,17 @@ func TestAFailureInBetweenLeavesAnOrphan(t *testing.T) {
 	}
 	if swept, err := r.archive.Store.Sweep(t.Context(), r.archive.Files, time.Now()); err != nil || len(swept.Missing) != 1 || swept.Missing[0] != id {
 		t.Errorf("a file that was lost is not found: %+v, %v", swept, err)
+	}
+}
+
+// What is wrong with a file or its way has a status of its own, and a cure.
+func TestFileProblems(t *testing.T) {
+	for err, want := range map[error]int{files.ErrTooLarge: 413, files.ErrEmpty: 422, files.ErrDiffers: 422, files.ErrDamaged: 500, io.ErrUnexpectedEOF: 400, os.ErrDeadlineExceeded: 408,
+		syscall.ENOSPC: 507, syscall.EDQUOT: 507, archive.ErrBusy: 503, archive.ErrNoFolder: 503, archive.ErrNotFound: 404, archive.ErrForbidden: 403, archive.ErrKeyReused: 409} {
+		var p *web.Problem
+		if !errors.As(evidenceProblem(fmt.Errorf("keep a file: %w", err)), &p) || p.Status != want || p.Cure == "" {
+			t.Errorf("%v: %+v", err, p)
+		}
 	}
 }
 

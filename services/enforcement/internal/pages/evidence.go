@@ -3,9 +3,12 @@ package pages
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
+	"syscall"
 
 	"github.com/labstack/echo/v4"
 
@@ -186,6 +189,12 @@ func evidenceTrouble(err error) (status int, trouble []problem) {
 		return says(http.StatusRequestEntityTooLarge, "file.large", "file", "")
 	case errors.Is(err, files.ErrEmpty):
 		return says(http.StatusUnprocessableEntity, "file.empty", "file", "")
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrDeadlineExceeded):
+		return says(http.StatusBadRequest, "file.cut", "file", "")
+	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
+		return says(http.StatusInsufficientStorage, "file.full", "file", "")
+	case errors.Is(err, archive.ErrKeyReused):
+		return says(http.StatusConflict, "refused.case.key-conflict", "", "")
 	case errors.Is(err, archive.ErrNoFolder):
 		return says(http.StatusServiceUnavailable, "file.folder", "file", "")
 	case errors.Is(err, archive.ErrBusy):

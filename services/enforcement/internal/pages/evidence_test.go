@@ -55,6 +55,25 @@ func TestUploadByForm(t *testing.T) {
 	has(t, p.sees(at+"?lang=en", 200), "Audio or video", "Download")
 }
 
+// A form that was sent and is sent again with other content says so; sent once more it is another item.
+func TestUploadSentAgainChanged(t *testing.T) {
+	o := withCase(newOffice(t))
+	p := o.enter("education")
+	in := photo()
+	in.Set("_key", "k")
+	first := follows(t, p.uploads(uploadPath, in, "a.jpg", picture))
+	in.Set("title", "黑板照片")
+	w := p.uploads(uploadPath, in, "a.jpg", picture)
+	if w.Code != http.StatusConflict {
+		t.Fatalf("answered %d", w.Code)
+	}
+	has(t, w.Body.String(), "这张表单已提交过", "黑板照片")
+	in.Set("_key", keyOf(t, w.Body.String()))
+	if second := follows(t, p.uploads(uploadPath, in, "a.jpg", picture)); second == first {
+		t.Error("it is the same item")
+	}
+}
+
 // What is missing or wrong stands beside its field, in both languages, and what was filled in stays.
 func TestWhatIsWrongStandsBesideItsField(t *testing.T) {
 	o := withCase(newOffice(t))

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"crypto/rand"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -91,6 +92,9 @@ func (p *Pages) upload(c echo.Context) error {
 	}
 	chain, _, err := p.Archive.Register(c.Request().Context(), who(c), up)
 	if status, trouble := evidenceTrouble(err); trouble != nil {
+		if errors.Is(err, archive.ErrKeyReused) {
+			in.Set(inKey, rand.Text()) // sent once more it is another item
+		}
 		return p.fill(c, status, s, in, trouble)
 	}
 	if err != nil {

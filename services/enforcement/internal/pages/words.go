@@ -80,6 +80,7 @@ var evidenceWords = page.Words{
 	"evidence.by":      {ZH: "登记", EN: "Registered by"},
 	"evidence.shared":  {ZH: "可供使用的部门", EN: "May be used by"},
 	"evidence.copy":    {ZH: "复制件", EN: "Copy"},
+	"evidence.form":    {ZH: "原件或复制件", EN: "Original or copy"},
 	"evidence.orig":    {ZH: "原件", EN: "Original"},
 	"evidence.from-to": {ZH: "%s 交 %s", EN: "From %s to %s"},
 	"reading.entry":    {ZH: "登记信息", EN: "The entry"},
@@ -164,5 +165,7 @@ var evidenceWords = page.Words{
 	"file.large":                   {ZH: "超过 100 MiB。请拆分，或者保存在载体上作为实物登记。", EN: "has more than 100 MiB. Split it, or register its carrier as a thing."},
 	"file.empty":                   {ZH: "是空的", EN: "is empty"},
 	"file.folder":                  {ZH: "系统没有配置存放文件的位置，请联系运维人员。", EN: "cannot be kept: the operator must configure a folder."},
+	"file.cut":                     {ZH: "没有完整收到，请再选择一次。", EN: "did not arrive whole. Please choose it again."},
+	"file.full":                    {ZH: "存放文件的磁盘已满，请联系运维人员。", EN: "cannot be kept: the disk is full. Please tell the operator."},
 	"file.busy":                    {ZH: "正在接收的文件太多，请稍后再提交。", EN: "cannot be received now: there are too many. Please send it again."},
 }

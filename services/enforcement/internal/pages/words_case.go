@@ -125,6 +125,6 @@ var caseWords = page.Words{
 	"refused.case.still-open":    {ZH: "还有未了事项，不能结案", EN: "Something keeps the case from closing"},
 	"refused.case.not-allowed":   {ZH: "法律不允许这样办理", EN: "The law does not allow this"},
 	"refused.case.moved-on":      {ZH: "案件已有新的记录，请查看后再办理", EN: "The case has moved on: please look at it and decide again"},
-	"refused.case.key-conflict":  {ZH: "这张表单已提交过，内容不同。请重新打开。", EN: "This form was sent before with other content. Please open it again."},
+	"refused.case.key-conflict":  {ZH: "这张表单已提交过，内容不同。再提交一次即作为新的一项。", EN: "This form was sent before with other content. Sent once more it is a new entry."},
 	"refused.case.too-large":     {ZH: "内容太多", EN: "That is too much"},
 }

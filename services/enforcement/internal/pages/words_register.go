@@ -125,6 +125,8 @@ var registerWords = page.Words{
 	"refused.institution.already-listed":      {ZH: "已在名单中", EN: "It is on the list already"},
 	"refused.institution.ended":               {ZH: "该条目已结束", EN: "The entry has ended"},
 	"refused.institution.removed":             {ZH: "该机构已移出名录", EN: "The institution is not in the register any more"},
+	"refused.institution.key-used":            {ZH: "这张表单已提交过，内容不同。请重新打开。", EN: "This form was sent before with other content. Please open it again."},
+	"refused.institution.stale":               {ZH: "该机构已有新的变更，请查看后再办理", EN: "The institution has changed: please look at it again"},
 	"refused.institution.matched-already":     {ZH: "已确认为另一机构，请先撤回", EN: "Another institution is confirmed: take that back first"},
 	"refused.institution.match-state":         {ZH: "匹配的状态已变，请重新查看", EN: "The match has changed: please look again"},
 
