@@ -18,7 +18,7 @@ func merged(all ...page.Words) page.Words {
 }
 
 var general = page.Words{
-	"nav.leads": {ZH: "线索", EN: "Leads"},
+	"nav.leads": {ZH: "线索", EN: "Leads"}, "nav.publishing": {ZH: "公开办理", EN: "Publishing"},
 
 	"act.title":    {ZH: "可以办理", EN: "What you can do"},
 	"act.none":     {ZH: "目前没有您可以办理的事项。", EN: "There is nothing for you to do now."},
