@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -119,28 +117,31 @@ func (t *teller) client(name string) (*client, error) {
 }
 
 func (t *teller) send(ctx context.Context, c *client, s step) error {
-	method, path, body := http.MethodGet, s.Get, []byte(nil)
-	if s.Post != "" {
-		filled, err := t.fill(s.Body)
-		if err != nil {
-			return err
-		}
-		if method, path = http.MethodPost, s.Post; s.Body == nil {
-			filled = map[string]any{}
-		}
-		if body, err = json.Marshal(filled); err != nil {
-			return err
-		}
-	}
-	path, err := t.text(path)
+	path, err := t.text(s.Post + s.Get)
 	if err != nil {
 		return err
 	}
 	var answer any
-	if err := c.send(ctx, method, path, "application/json", body, &answer); err != nil {
+	if s.Get != "" {
+		err = c.get(ctx, path, &answer)
+	} else {
+		var body any = map[string]any{}
+		if s.Body != nil {
+			if body, err = t.fill(s.Body); err != nil {
+				return err
+			}
+		}
+		err = c.post(ctx, path, body, &answer)
+	}
+	if err != nil {
 		return err
 	}
-	for name, way := range s.Keep {
+	return t.keep(answer, s.Keep)
+}
+
+// keep keeps members of an answer by their ways.
+func (t *teller) keep(answer any, ways map[string]string) error {
+	for name, way := range ways {
 		way, err := t.text(way)
 		if err != nil {
 			return err
