@@ -12,7 +12,7 @@ RACE     := $(if $(shell command -v gcc 2>/dev/null),-race,)
 help: ## show this
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: postgres build ## everything in one process: services, broker, private PostgreSQL, 60 sample complaints (ARGS=... for flags)
+run: postgres build ## everything in one process: services, broker, private PostgreSQL, a sample district (ARGS=... for flags)
 	@./$(BIN) up $(ARGS)
 
 build: ## build bin/xiansuo

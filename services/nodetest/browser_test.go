@@ -187,6 +187,9 @@ func start(t *testing.T, flags ...string) *running {
 		s.link = printedLink.FindString(printed.String())
 		return s.link != ""
 	})
+	if said := printed.String(); strings.Contains(said, "not told to the end") {
+		t.Fatalf("the sample district is not whole:\n%s", said)
+	}
 	s.url, _, _ = strings.Cut(s.link, "/enter")
 	return s
 }

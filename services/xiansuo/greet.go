@@ -28,10 +28,7 @@ func (u *up) greet(ctx context.Context, p *run.Process, folder *local.Folder, a 
 	u.log.Info("xiansuo is ready")
 	fmt.Fprintf(u.out, "ready in %.1f s\n", time.Since(u.began).Seconds())
 	if u.samples && folder.New {
-		if err := loadSampleDistrict(ctx, u.data); err != nil {
-			return fmt.Errorf("samples: %w", err)
-		}
-		if err := replaySamples(ctx, u.data, a, u.out); err != nil {
+		if err := u.showDistrict(ctx, p, a); err != nil {
 			return fmt.Errorf("samples: %w", err)
 		}
 	}
@@ -41,6 +38,23 @@ func (u *up) greet(ctx context.Context, p *run.Process, folder *local.Folder, a 
 	}
 	u.showTable(p, folder, a, link)
 	return nil
+}
+
+// showDistrict fills a new folder with the sample district: what it decides for itself, its complaints, and what its departments did. A
+// story that cannot be told to its end says so and keeps nothing from running.
+func (u *up) showDistrict(ctx context.Context, p *run.Process, a local.Addresses) error {
+	if err := loadSampleDistrict(ctx, u.data); err != nil {
+		return err
+	}
+	leads, err := replaySamples(ctx, u.data, a, u.out)
+	if err != nil {
+		return err
+	}
+	if err := tellStories(ctx, u.data, p.Now(), leads, u.out); err != nil {
+		u.log.Warn("a sample story was not told to its end", "error", err)
+		fmt.Fprintln(u.out, "samples: not told to the end:", err)
+	}
+	return ctx.Err()
 }
 
 // deskLink asks for a link as xiansuo link does, so that it is good for as long as the desk's token.
@@ -64,6 +78,10 @@ func (u *up) showTable(p *run.Process, folder *local.Folder, a local.Addresses, 
 		t.AppendRow(table.Row{"pages as the desk (link for one use)", link})
 	}
 	t.AppendRows([]table.Row{
+		{"the public site", a.HTTP + "/public/"}, {"follow a report by its receipt", a.HTTP + "/follow"},
+	})
+	t.AppendSeparator()
+	t.AppendRows([]table.Row{
 		{"HTTP", a.HTTP}, {"NATS", a.NATS},
 		{"credentials", filepath.Join(folder.Dir, "credentials")}, {"log", filepath.Join(folder.Dir, "xiansuo.log")},
 	})
@@ -71,7 +89,8 @@ func (u *up) showTable(p *run.Process, folder *local.Folder, a local.Addresses, 
 	t.AppendRows([]table.Row{
 		{"what waits for a person", "bin/xiansuo desk" + at}, {"what waits for a department", "bin/xiansuo queue market" + at},
 		{"the whole way of a lead", "bin/xiansuo trace " + a.District + "-" + p.Now().In(calendar.China).Format("2006") + "-000001" + at},
-		{"another link to the pages", "bin/xiansuo link" + at}, {"a link as a department", "bin/xiansuo link --as education" + at}, {"stop; the next run continues", "Ctrl-C"},
+		{"another link to the pages", "bin/xiansuo link" + at}, {"as a department, or its head", "bin/xiansuo link --as education" + at}, {"", "    --as education-head"},
+		{"as legal review, or publishing", "    --as legal | disclosure-editor | disclosure-approver"}, {"as who rules and oversees", "    --as taskforce"}, {"stop; the next run continues", "Ctrl-C"},
 	})
 	t.Render()
 }

@@ -59,13 +59,14 @@ func linkCommand(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "link",
 		Short: "Print another link into the pages of a running xiansuo up: good for one entry on this machine, within an hour",
-		Long: "Prints a link that opens the pages as somebody: the desk, a department, a unit of the district by its code, taskforce, justice or auditor.\n" +
+		Long: "Prints a link that opens the pages as somebody: the desk, a department, its head (education-head), legal, disclosure-editor,\n" +
+			"disclosure-approver, a unit of the district by its code, taskforce, justice or auditor.\n" +
 			"It is made with that one's token, so only whoever can read the token in the data folder gets it.",
-		Example: "  xiansuo link\n  xiansuo link --as education",
+		Example: "  xiansuo link\n  xiansuo link --as education\n  xiansuo link --as disclosure-editor",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !web.Principal(as).Enters() {
-				return fmt.Errorf("nobody enters the pages as %q: desk, taskforce, justice, auditor, one of the six departments or the code of a unit do", as)
+				return fmt.Errorf("nobody enters the pages as %q: desk, taskforce, justice, auditor, one of the six departments, its head such as education-head, legal, disclosure-editor, disclosure-approver or the code of a unit do", as)
 			}
 			link, err := linkAs(cmd.Context(), o.data, web.Principal(as))
 			if err != nil {

@@ -22,7 +22,7 @@ import (
 
 // samples are 60 complaints written for this project, over all channels and categories, and what their district decides for itself.
 //
-//go:embed samples/cases.jsonl samples/district.yaml
+//go:embed samples/*.jsonl samples/*.yaml
 var samples embed.FS
 
 // sample is a sample complaint; what it is expected to become is for tests.
@@ -82,31 +82,34 @@ func loadSampleDistrict(ctx context.Context, data string) error {
 	return err
 }
 
-// replaySamples sends the samples through intake as their senders would.
-func replaySamples(ctx context.Context, data string, a local.Addresses, out io.Writer) error {
+// replaySamples sends the samples through intake as their senders would, and returns their leads by the ids of the samples.
+func replaySamples(ctx context.Context, data string, a local.Addresses, out io.Writer) (map[string]string, error) {
 	all, err := readSamples()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	leads := map[string]string{}
 	progress := mpb.NewWithContext(ctx, mpb.WithOutput(out), mpb.WithWidth(40))
 	bar := progress.AddBar(int64(len(all)), mpb.PrependDecorators(decor.Name("sample complaints "), decor.CountersNoUnit("%d/%d")))
 	for _, s := range all {
 		e, err := s.event(a.District)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		c, err := newClient(data, senderOf(s.Channel))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := c.postEvent(ctx, "/intake/api/v1/events", e, nil); err != nil {
-			return fmt.Errorf("%s: %w", s.ID, err)
+		var taken struct{ Lead string }
+		if err := c.postEvent(ctx, "/intake/api/v1/events", e, &taken); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.ID, err)
 		}
+		leads[s.ID] = taken.Lead
 		bar.Increment()
 	}
 	progress.Wait()
 	fmt.Fprintf(out, "%d sample complaints are on their way\n", len(all))
-	return nil
+	return leads, nil
 }
 
 var streetIn = regexp.MustCompile(`[^区]+?(街道|镇)`)

@@ -47,7 +47,7 @@ func upCommand(o *options) *cobra.Command {
 	cmd.Flags().StringVar(&u.postgres, "postgres", "", "use this PostgreSQL, as an administrator, instead of a private one")
 	cmd.Flags().StringVar(&u.nats, "nats", "", "use this NATS server, which trusts <data>/nats.conf, instead of an embedded one")
 	cmd.Flags().StringVar(&u.webhookAllow, "webhook-allow", "", "inward networks that webhooks may call, such as 10.8.0.0/16,127.0.0.1")
-	cmd.Flags().BoolVar(&u.samples, "samples", true, "replay the 60 sample complaints when the data folder is new")
+	cmd.Flags().BoolVar(&u.samples, "samples", true, "show a sample district when the data folder is new: 60 complaints and what became of some")
 	return cmd
 }
 

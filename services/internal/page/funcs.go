@@ -9,6 +9,7 @@ import (
 
 	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/web"
 )
 
@@ -80,11 +81,22 @@ func marked(l Language, text string) template.HTML {
 	return template.HTML(safe)
 }
 
-// Party is what a department, an office or the auditor is called where nobody says otherwise; others are called by their code.
+// roleNames are what those are called who are neither a holder nor a department's head.
+var roleNames = map[actor.Role]lead.Name{
+	actor.Legal: {ZH: "法制审核", EN: "Legal review"}, actor.Editor: {ZH: "公开编辑", EN: "Publishing: editor"}, actor.Approver: {ZH: "公开审核", EN: "Publishing: approver"},
+}
+
+// Party is what a department, its head, an office or the auditor is called where nobody says otherwise; others are called by their code.
 func Party(code string) lead.Name {
+	as := web.Principal(code).Actor()
 	switch n := lead.Holder(code).Name(); {
 	case code == string(web.Auditor):
 		return lead.Name{ZH: "审计监督", EN: "Auditor"}
+	case as.Role == actor.Head:
+		d := lead.Holder(as.Department).Name()
+		return lead.Name{ZH: d.ZH + "负责人", EN: d.EN + ", head"}
+	case roleNames[as.Role].ZH != "":
+		return roleNames[as.Role]
 	case code != "" && n.ZH != "":
 		return n
 	}

@@ -72,8 +72,10 @@ func deskNav(as web.Principal) []page.Item {
 	switch a := as.Actor(); {
 	case a.Department != "":
 		items = append(items, page.Item{Path: "/routing/", Word: "desk.leads"}, page.Item{Path: "/enforcement/", Word: "desk.cases"})
+	case a.Role == actor.Legal:
+		items = append(items, page.Item{Path: "/enforcement/", Word: "desk.cases"})
 	case a.Role == actor.Desk, a.Role == actor.Taskforce:
-		items = append(items, page.Item{Path: "/routing/", Word: "desk.leads"})
+		items = append(items, page.Item{Path: "/routing/", Word: "desk.leads"}, page.Item{Path: "/enforcement/", Word: "desk.cases"})
 	}
 	return append(items, page.Item{Path: "/public/", Word: "desk.public"})
 }

@@ -31,7 +31,7 @@ func (o *Operation) Reply(accept bool, reason string, act Act) (Record, error) {
 	if !accept {
 		p.Reply = Refused
 	}
-	return Record{Act: "reply-" + string(p.Reply), Note: p.Party + "：" + p.Reason}, nil
+	return Record{Act: "reply-" + string(p.Reply), Note: p.Reason}, nil
 }
 
 // Rule is what the taskforce decides about a refusal: the participant comes all the same, or is released.

@@ -88,6 +88,9 @@ func nav(as web.Principal) []page.Item {
 	if patrols(by) {
 		items = append(items, page.Item{Path: roundsPath, Word: "rounds"}, page.Item{Path: operationsPath, Word: "operations"})
 	}
+	if by.Department != "" || slices.Contains([]actor.Role{actor.Legal, actor.Desk, actor.Taskforce}, by.Role) {
+		items = append(items, page.Item{Path: "/disclosure/", Word: "nav.publishing"})
+	}
 	return items
 }
 

@@ -18,7 +18,7 @@ func merged(all ...page.Words) page.Words {
 }
 
 var general = page.Words{
-	"nav.leads": {ZH: "线索", EN: "Leads"},
+	"nav.leads": {ZH: "线索", EN: "Leads"}, "nav.publishing": {ZH: "公开办理", EN: "Publishing"},
 
 	"party.legal":               {ZH: "法制审核", EN: "Legal reviewer"},
 	"party.disclosure-editor":   {ZH: "公开编辑", EN: "Disclosure editor"},
