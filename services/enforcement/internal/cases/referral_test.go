@@ -98,3 +98,13 @@ func (s *tale) referredAgain() *tale {
 		routing(true, word(20, lead.KindApproved, "education", "education", "2026-03-13")).
 		routing(true, word(21, lead.KindReferred, "education", "police", "2026-03-13"))
 }
+
+// A fine does not overtake a referral that is proposed and waits for the head's word: it is decided after a no.
+func TestNoFineWhileAReferralIsProposed(t *testing.T) {
+	s := begin(t, "2026-03-01").noticed(plainFine).routing(true, word(6, lead.KindProposed, "education", "education", "2026-03-17"))
+	s.refuses(IsReferred, aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...).
+		refuses(IsReferred, aHead, "no-penalty", "2026-03-18", "why", "first-minor", "reason", "x").
+		routing(false, word(7, lead.KindSigned, "education", "desk", "2026-03-18")). // signed again: nothing came back from the police
+		routing(true, word(8, lead.KindDisapproved, "education", "education", "2026-03-18")).
+		does(aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...)
+}
