@@ -348,3 +348,27 @@ func TestTheDocumentNamesEveryAct(t *testing.T) {
 		t.Errorf("docs/cases.md names %d acts of %d", len(rows), len(acts))
 	}
 }
+
+// A refund that is ordered anew leaves something for everybody who has not got all of theirs: else it could not end.
+func TestRefundOrderedAnewCanEnd(t *testing.T) {
+	s := begin(t, "2026-03-01").does(aHandler, "order-refund", "2026-03-02", "fen", 1000, "payers", 3).
+		does(aHandler, "refund-paid", "2026-03-03", "fen", 600, "payers", 1, "papers", paper)
+	s.refuses(Sums, aHandler, "order-refund", "2026-03-04", "fen", 600, "payers", 3).
+		refuses(Sums, aHandler, "order-refund", "2026-03-04", "fen", 601, "payers", 3).
+		does(aHandler, "order-refund", "2026-03-04", "fen", 602, "payers", 3).
+		does(aHandler, "refund-paid", "2026-03-05", "fen", 2, "payers", 2, "papers", paper)
+	if s.c.Refund.Open() || s.c.Orders[1].Lifted == "" {
+		t.Fatalf("it is not ended: %+v", s.c.Refund)
+	}
+}
+
+// Who has paid more than a decision that was changed asks for owes nothing: nobody urges it, and no court is asked.
+func TestWhoPaidMoreOwesNothing(t *testing.T) {
+	s := begin(t, "2026-03-01").decided(plainFine).does(aHandler, "serve", "2026-03-20", "how", "direct").
+		does(aHandler, "pay", "2026-03-25", "party", 1, "code", "fine", "fen", 300000).
+		does(aHead, "change", "2026-04-01", decision("2", "2026-03-01", rows{fineOf(1, 200000)}, "reason", "复议后变更")...).
+		does(aHandler, "serve", "2026-04-02", "how", "direct")
+	s.refuses(TooEarly, aHandler, "urge", "2026-05-01", "party", 1).
+		refuses(NoSuch, aHead, "defer", "2026-05-01", "party", 1, "until", "2026-06-01", "reason", "x").
+		refuses(NoSuch, aHead, "court", "2026-05-20", "party", 1)
+}
