@@ -10,6 +10,7 @@ import (
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/measures"
 	"xiansuo/services/internal/actor"
+	"xiansuo/services/internal/text"
 )
 
 // Act is what somebody may do in a case.
@@ -151,7 +152,7 @@ func (c *change) try(act *Act) *Refusal {
 		return refuse(InFuture, "on lies in the future", "enter it when it has happened")
 	case c.on < c.LastPaper:
 		return refuse(DateOrder, "on lies before the newest paper of the case, "+c.LastPaper, "check the day")
-	case len(c.in.list("officers")) < act.Officers || act.Officers > 0 && !c.in.yes("shown"):
+	case persons(c.in.list("officers")) < act.Officers || act.Officers > 0 && !c.in.yes("shown"):
 		return refuse(TwoOfficers, fmt.Sprintf("at least %d officers must have done it, and shown their papers (行政处罚法 art. 42, 55)", act.Officers), "name them in officers, and say in shown that they showed their papers")
 	}
 	for _, p := range c.in.rows("papers") {
@@ -204,9 +205,19 @@ func (c *change) remember() {
 	}
 }
 
+// persons counts persons, however their names are written.
+func persons(all []string) int {
+	known := map[string]bool{}
+	for _, p := range all {
+		known[text.Name(p)] = true
+	}
+	delete(known, "")
+	return len(known)
+}
+
 // another refuses who handled the case.
 func (c *change) another(what string) *Refusal {
-	if slices.Contains(c.Handlers, c.by.Name) || c.by.Person != "" && slices.Contains(c.Case.Officers, c.by.Person) {
+	if slices.Contains(c.Handlers, c.by.Name) || slices.ContainsFunc(c.Case.Officers, func(p string) bool { return text.SameName(p, c.by.Person) }) {
 		return refuse(SamePerson, "who handled the case may not "+what, "somebody else must do it")
 	}
 	return nil

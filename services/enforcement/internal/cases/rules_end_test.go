@@ -372,3 +372,15 @@ func TestWhoPaidMoreOwesNothing(t *testing.T) {
 		refuses(NoSuch, aHead, "defer", "2026-05-01", "party", 1, "until", "2026-06-01", "reason", "x").
 		refuses(NoSuch, aHead, "court", "2026-05-20", "party", 1)
 }
+
+// Two officers are two persons, and who handled a case does not decide it, in whatever characters the names are written.
+func TestPersonsHoweverTheyAreWritten(t *testing.T) {
+	s := begin(t, "2026-03-01").
+		refuses(TwoOfficers, aHandler, "verify", "2026-03-02", "found", "substantiated", "officers", []any{"张三", "张\u200b三"}, "shown", true).
+		noticed(plainFine)
+	s.does(aHandler, "state", "2026-03-12", "text", "x", "adopted", false, "reason", "x", "person", "张三")
+	for _, written := range []string{"张 三", "張三", "张\u2060三"} {
+		s.refuses(SamePerson, aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine, "person", written)...)
+	}
+	s.does(aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine, "person", "李四")...)
+}
