@@ -47,6 +47,7 @@ type Other struct {
 	Category   lead.Category   `json:"category,omitempty"`
 	Lead       string          `json:"lead,omitempty"`
 	Fined      bool            `json:"fined,omitempty"` // by a decision that stands
+	Referral   *Referral       `json:"-"`
 }
 
 // Done is what an act leaves behind: its record, the facts that it announces, and the institutions whose standing may be another now.

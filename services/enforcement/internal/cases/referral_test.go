@@ -108,3 +108,14 @@ func TestNoFineWhileAReferralIsProposed(t *testing.T) {
 		routing(true, word(8, lead.KindDisapproved, "education", "education", "2026-03-18")).
 		does(aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...)
 }
+
+// What one department has referred as a suspected crime no other fines meanwhile; what is another conduct it may.
+func TestNoFineBesideAnothersReferral(t *testing.T) {
+	s := begin(t, "2026-03-01").noticed(plainFine)
+	other := Other{Case: "990101-market-2026-000009", Department: lead.Market, Stage: Investigating, Category: "A05", Referral: &Referral{State: "filed"}}
+	s.w.Others = []Other{other}
+	s.refuses(IsReferred, aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...)
+	other.Category = "E01"
+	s.w.Others = []Other{other}
+	s.does(aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...)
+}

@@ -150,13 +150,14 @@ func lockParties(ctx context.Context, tx *outbox.Tx, c cases.Case) error {
 // othersSQL finds the cases of other departments on one lead, or about one party: by its code, by its entry in the register, or a person by name
 // and masked number.
 const othersSQL = `
-SELECT c.number, c.department, c.stage, c.category, coalesce(c.lead, ''), EXISTS (SELECT FROM decision d WHERE d.case_number = c.number AND d.fined AND d.in_force)
+SELECT c.number, c.department, c.stage, c.category, coalesce(c.lead, ''), EXISTS (SELECT FROM decision d WHERE d.case_number = c.number AND d.fined AND d.in_force) AS fined,
+	c.state->'referral'
 FROM cases c WHERE c.department <> $1 AND c.number IN (
 	SELECT number FROM cases WHERE lead = $2
 	UNION SELECT case_number FROM case_party WHERE uscc = ANY($3)
 	UNION SELECT case_number FROM case_party WHERE institution = ANY($4)
 	UNION SELECT p.case_number FROM case_party p JOIN unnest($5::text[], $6::text[]) AS n(name, id) ON p.name = n.name AND p.masked_id = n.id)
-ORDER BY c.number LIMIT 50`
+ORDER BY fined DESC, c.number LIMIT 50`
 
 func others(ctx context.Context, q querier, c cases.Case) ([]cases.Other, error) {
 	codes, entries, names, ids := []string{}, []string{}, []string{}, []string{}

@@ -23,12 +23,23 @@ func (s *Store) InstitutionsChanged(ctx context.Context, tx *outbox.Tx, at time.
 	if len(ids) == 0 {
 		return nil
 	}
+	rows, err := tx.Query(ctx, headsSQL, ids)
+	if err != nil {
+		return fmt.Errorf("institutions that others were merged into: %w", err)
+	}
+	if ids, err = pgx.CollectRows(rows, pgx.RowTo[string]); err != nil {
+		return fmt.Errorf("institutions that others were merged into: %w", err)
+	}
 	all, err := s.lockInstitutions(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
 	return s.saveInstitutions(ctx, tx, at, cause, all)
 }
+
+// headsSQL is some institutions, and those that they were merged into.
+const headsSQL = `WITH RECURSIVE up AS (SELECT id, merged_into FROM institution WHERE id = ANY ($1::uuid[])
+	UNION SELECT i.id, i.merged_into FROM up JOIN institution i ON i.id = up.merged_into) SELECT id::text FROM up`
 
 // sweepBatch is how many institutions a transaction of a sweep takes up.
 const sweepBatch = 200
