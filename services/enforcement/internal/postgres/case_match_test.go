@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 
 	"xiansuo/pkg/lead"
@@ -58,5 +59,46 @@ func TestOrderOfAMatchedCase(t *testing.T) {
 	must(t, r.Store, noon("2026-07-05"), number, "fire", "stop", `{"on": "2026-07-05", "safety": true, `+officers+`}`)
 	if now := r.last(s.ID, 5); now.Standing != lead.Suspended {
 		t.Fatalf("after another order it is %+v", now)
+	}
+}
+
+// An institution that is entered while a safety order of a case about its code stands is suspended from the start.
+func TestEnteredWhileAnOrderStands(t *testing.T) {
+	r := newRegister(t)
+	at := noon("2026-06-20")
+	number := openFor(t, r.Store, cases.Opening{Department: lead.Fire, Origin: "op-1/1", Category: "F02", At: at, By: "fire",
+		Party: &cases.Party{Name: "某中心", Kind: lead.Organisation, USCC: school(1).Registration.USCC}})
+	must(t, r.Store, at, number, "fire", "stop", `{"on": "2026-06-20", "party": 1, "safety": true, `+officers+`}`)
+	if now := r.last(r.create(1).ID, 2); now.Standing != lead.Suspended {
+		t.Fatalf("it is %+v", now)
+	}
+}
+
+// An order that is opened while somebody confirms the match of its case suspends the institution, whichever comes first.
+func TestOrderWhileTheMatchIsConfirmed(t *testing.T) {
+	r := newRegister(t)
+	s, at := r.create(1), noon("2026-07-02")
+	for i := range 4 {
+		number := openFor(t, r.Store, cases.Opening{Department: lead.Fire, Origin: fmt.Sprint("op-", i), Category: "F02", At: at, By: "fire", Party: &cases.Party{Name: s.Name, Kind: lead.Organisation}})
+		link := r.matches(Matches{Kind: institutions.OfCase, Subject: number})[0]
+		var both sync.WaitGroup
+		both.Go(func() {
+			if _, err := r.SayOfMatch(t.Context(), link.ID, institutions.ToConfirm, why("fire", "2026-07-02")); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Go(func() {
+			if refusal := give(t, r.Store, at, number, "fire", "stop", `{"on": "2026-07-02", "safety": true, `+officers+`}`); refusal != nil {
+				t.Error(refusal)
+			}
+		})
+		both.Wait()
+		if got := one[string](t, r.Store, "SELECT standing FROM institution WHERE id = $1", s.ID); got != string(lead.Suspended) {
+			t.Fatalf("it is %s", got)
+		}
+		must(t, r.Store, at, number, "fire", "recheck", `{"on": "2026-07-02", "order": 1, "result": "passed", `+officers+`}`)
+		if got := one[string](t, r.Store, "SELECT standing FROM institution WHERE id = $1", s.ID); got != string(lead.Open) {
+			t.Fatalf("it is %s", got)
+		}
 	}
 }

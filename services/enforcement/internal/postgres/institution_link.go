@@ -85,7 +85,15 @@ func (s *Store) SayOfMatch(ctx context.Context, id, word string, w institutions.
 	return l, err
 }
 
+// lockMatchedSQL locks the cases that a match gives to an institution: an order that is being opened in one of them is there before the word, or
+// heeds it.
+const lockMatchedSQL = `SELECT FROM cases WHERE number IN (SELECT m.subject FROM institution_match m WHERE m.id = $1 AND m.kind = 'case'
+	UNION SELECT c.number FROM institution_match m JOIN cases c ON c.lead = m.subject WHERE m.id = $1 AND m.kind = 'lead') ORDER BY number FOR UPDATE`
+
 func (s *Store) say(ctx context.Context, tx *outbox.Tx, id, word string, w institutions.Why) (l institutions.Link, err error) {
+	if _, err := tx.Exec(ctx, lockMatchedSQL, id); err != nil {
+		return l, fmt.Errorf("lock the cases of a match: %w", err)
+	}
 	rows, err := tx.Query(ctx, `SELECT `+linkColumns+linkFrom+`WHERE m.id = $1 FOR UPDATE OF m`, id)
 	if err != nil {
 		return l, fmt.Errorf("load a match: %w", err)
