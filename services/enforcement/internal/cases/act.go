@@ -37,7 +37,13 @@ type World struct {
 	Limits   *Limits
 	// Others are cases of other departments about a party of this one.
 	Others []Other
+	// Entry is the entry of the register that the input names; nil where there is none. Looked says that somebody looked for it.
+	Entry  *Entry
+	Looked bool
 }
+
+// Entry is an entry of the register of institutions, as far as a party is compared with it.
+type Entry struct{ USCC string }
 
 // Other is a case of another department about the same party.
 type Other struct {

@@ -46,6 +46,10 @@ func addParty(c *change) *Refusal {
 		return refuse(InvalidInput, "uscc is no unified social credit code: its check character does not fit (GB 32100)", "copy it from the licence")
 	case p.MaskedID != "" && strings.Count(p.MaskedID, "*") < 4:
 		return refuse(InvalidInput, "maskedId must be masked where it was written: 110105**********1X", "mask it")
+	case c.w.Looked && p.Institution != "" && c.w.Entry == nil:
+		return refuse(NoSuch, "institution names no entry that stands in the register", "look it up: GET institutions, or leave it out")
+	case p.Institution != "" && c.w.Entry != nil && p.USCC != "" && c.w.Entry.USCC != "" && p.USCC != c.w.Entry.USCC:
+		return refuse(InvalidInput, "uscc is not the code of that institution", "check uscc and institution")
 	case p.Kind == lead.Person && p.USCC != "", p.Kind != lead.Person && p.MaskedID != "":
 		return refuse(InvalidInput, "a person has maskedId, an organisation or business uscc", "check kind")
 	}
@@ -64,6 +68,9 @@ func addParty(c *change) *Refusal {
 	}
 	for i := range c.Orders {
 		if o := &c.Orders[i]; o.Party == p.No && o.Lifted == "" && o.Institution != p.Institution {
+			if o.Safety && o.Institution != "" && !c.in.has("note") {
+				return refuse(PaperMissing, "a safety order keeps that institution suspended: note must say why it is not about it", "recheck the order, or add the note")
+			}
 			c.touches(o.Institution)
 			c.touches(p.Institution)
 			o.Institution = p.Institution

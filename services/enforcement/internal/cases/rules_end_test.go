@@ -384,3 +384,15 @@ func TestPersonsHoweverTheyAreWritten(t *testing.T) {
 	}
 	s.does(aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine, "person", "李四")...)
 }
+
+// A safety order is not taken from an institution by writing another party down, unless a note says why.
+func TestSafetyOrderStaysOnItsInstitution(t *testing.T) {
+	s := begin(t, "2026-03-01").does(aHandler, "party", "2026-03-01", "name", "某中心", "kind", "organisation", "as", "subject", "institution", "inst-1").
+		does(aHandler, "stop", "2026-03-01", "party", 1, "safety", true)
+	s.refuses(PaperMissing, aHandler, "party", "2026-03-02", "no", 1, "name", "某中心", "kind", "organisation", "as", "subject").
+		does(aHandler, "party", "2026-03-02", "no", 1, "name", "某中心", "kind", "organisation", "as", "subject", "institution", "inst-1").
+		does(aHandler, "party", "2026-03-02", "no", 1, "name", "某中心", "kind", "organisation", "as", "subject", "institution", "inst-2", "note", "现场核对，系隔壁机构")
+	if s.c.Orders[0].Institution != "inst-2" || len(s.changed) == 0 {
+		t.Fatalf("it is on %s", s.c.Orders[0].Institution)
+	}
+}

@@ -77,6 +77,10 @@ func (s *Store) act(ctx context.Context, tx *outbox.Tx, g Given, was cases.Case,
 	if w.Others, err = others(ctx, tx, was); err != nil {
 		return err
 	}
+	if w.Entry, err = entryOf(ctx, tx, g.Input["institution"]); err != nil {
+		return err
+	}
+	w.Looked = true
 	c, done, refusal := cases.Do(was, w, g.By, g.Act, g.Input)
 	out.Case, out.Record, out.Refusal, out.World = c, done.Body, refusal, w
 	if done.Body == nil {

@@ -2,7 +2,13 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/cases"
@@ -58,4 +64,21 @@ func (s *Store) matchOpened(ctx context.Context, tx *outbox.Tx, openings []cases
 		}
 	}
 	return nil
+}
+
+// entryOf returns the entry of the register that an input names, nil for none that stands there.
+func entryOf(ctx context.Context, q querier, named any) (*cases.Entry, error) {
+	id, _ := named.(string)
+	if id = strings.TrimSpace(id); uuid.Validate(id) != nil {
+		return nil, nil
+	}
+	var e cases.Entry
+	err := q.QueryRow(ctx, "SELECT uscc FROM institution WHERE id = $1 AND removed = ''", id).Scan(&e.USCC)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for an institution: %w", err)
+	}
+	return &e, nil
 }

@@ -102,3 +102,24 @@ func TestOrderWhileTheMatchIsConfirmed(t *testing.T) {
 		}
 	}
 }
+
+// A party names an entry that stands in the register, and no other's code with it; what does not stand there is refused, since its orders would
+// suspend nobody.
+func TestPartyNamesAnEntry(t *testing.T) {
+	r := newRegister(t)
+	s, gone, at := r.create(1), r.create(2), noon("2026-07-02")
+	if _, err := r.RemoveInstitution(t.Context(), gone.ID, s.ID, why("taskforce", "2026-07-02")); err != nil {
+		t.Fatal(err)
+	}
+	number := openFor(t, r.Store, cases.Opening{Department: lead.Fire, Origin: "op-1", Category: "F02", At: at, By: "fire"})
+	party := `{"on": "2026-07-02", "name": "某中心", "kind": "organisation", "as": "subject", "uscc": "%s", "institution": "%s"}`
+	for _, id := range []string{"inst-1", "0197c1d0-0000-7000-8000-000000000001", gone.ID} {
+		if refusal := give(t, r.Store, at, number, "fire", "party", fmt.Sprintf(party, "", id)); refusal == nil || refusal.Code != cases.NoSuch {
+			t.Errorf("%s: %v", id, refusal)
+		}
+	}
+	if refusal := give(t, r.Store, at, number, "fire", "party", fmt.Sprintf(party, gone.Registration.USCC, s.ID)); refusal == nil || refusal.Code != cases.InvalidInput {
+		t.Errorf("the code of another: %v", refusal)
+	}
+	must(t, r.Store, at, number, "fire", "party", fmt.Sprintf(party, s.Registration.USCC, s.ID))
+}
