@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"xiansuo/pkg/lead"
@@ -69,7 +68,7 @@ func (s *Store) matchOpened(ctx context.Context, tx *outbox.Tx, openings []cases
 // entryOf returns the entry of the register that an input names, nil for none that stands there.
 func entryOf(ctx context.Context, q querier, named any) (*cases.Entry, error) {
 	id, _ := named.(string)
-	if id = strings.TrimSpace(id); uuid.Validate(id) != nil {
+	if id = strings.TrimSpace(id); !canonical(id) {
 		return nil, nil
 	}
 	var e cases.Entry

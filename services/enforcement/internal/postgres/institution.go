@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"xiansuo/services/enforcement/internal/institutions"
@@ -19,7 +18,7 @@ var institutionTables = []string{"institution", "institution_key", "white_entry"
 // InstitutionsChanged takes up, in the transaction that changed them, that something on which the standing of institutions rests is another
 // now: a safety order of a case, or a decision. It announces those that changed by it. An empty id is skipped.
 func (s *Store) InstitutionsChanged(ctx context.Context, tx *outbox.Tx, at time.Time, cause string, ids ...string) error {
-	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return uuid.Validate(id) != nil })
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !canonical(id) })
 	if len(ids) == 0 {
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -75,7 +74,7 @@ func (s *Store) ListMatches(ctx context.Context, q Matches) ([]institutions.Link
 
 // SayOfMatch confirms or rejects a match, or takes that back, and lets the orders of its cases count for the institution, or not.
 func (s *Store) SayOfMatch(ctx context.Context, id, word string, w institutions.Why) (l institutions.Link, err error) {
-	if uuid.Validate(id) != nil {
+	if !canonical(id) {
 		return l, ErrNoMatch
 	}
 	err = s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) error {
@@ -116,7 +115,7 @@ func (s *Store) say(ctx context.Context, tx *outbox.Tx, id, word string, w insti
 
 // LinkInstitution matches a subject to an institution because a person says so.
 func (s *Store) LinkInstitution(ctx context.Context, subject institutions.Subject, institution string, w institutions.Why) (l institutions.Link, err error) {
-	if uuid.Validate(institution) != nil {
+	if !canonical(institution) {
 		return l, ErrNoInstitution
 	}
 	err = s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) error {

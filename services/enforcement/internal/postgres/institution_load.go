@@ -15,6 +15,12 @@ import (
 // ErrNoInstitution says that there is no institution with an id.
 var ErrNoInstitution = errors.New("no such institution")
 
+// canonical reports whether an id is written as those of the register are: other forms of a UUID name nothing.
+func canonical(id string) bool {
+	parsed, err := uuid.Parse(id)
+	return err == nil && parsed.String() == id
+}
+
 // batcher is a pool or a transaction.
 type batcher interface {
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
@@ -138,7 +144,7 @@ func each(do func(pgx.Rows) error) func(pgx.Rows) error {
 
 // Institution returns an institution with all that it rests on.
 func (s *Store) Institution(ctx context.Context, id string) (*institutions.State, error) {
-	if uuid.Validate(id) != nil {
+	if !canonical(id) {
 		return nil, ErrNoInstitution
 	}
 	all, err := loadInstitutions(ctx, s.Log.DB, []string{id}, institutionSQL)
