@@ -36,7 +36,8 @@ func (r *room) seeded() map[string]string {
 	promise := id("/rounds/"+round+"/visits", `{"visit": {"point": 1, "on": "2026-07-01", "phone": "13800138000", "officers": [{"name": "张三", "unit": "教育局", "certificate": "CERT-1"}, {"name": "李四", "unit": "教育局", "certificate": "CERT-2"}],
 		"findings": [{"category": "F02", "text": "`+secret+`", "due": "2026-07-10"}]}}`)
 	operation := id("/operations", `{"title": "`+secret+`", "reason": "x", "plan": "x", "leads": ["L1"], "rally": {"at": "2026-07-02T08:00:00+08:00", "place": "东门"}, "street": "柳塘街道", "participants": [{"party": "culture", "task": "x"}, {"party": "education", "task": "x"}]}`)
-	return map[string]string{"cases": educationCase, "rounds": round, "promises": promise, "operations": operation, "evidence": "none", "selfchecks": "none", "institutions": "none"}
+	institution := id("/institutions", `{"name": "云汀区晨星艺术培训学校", "registration": {"kind": "company", "from": "2022-03-01"}, "reason": "x"}`)
+	return map[string]string{"cases": educationCase, "rounds": round, "promises": promise, "operations": operation, "evidence": "none", "selfchecks": "none", "institutions": institution}
 }
 
 func address(path string, things map[string]string) string {
@@ -89,5 +90,42 @@ func TestOfficesOrderNoPatrols(t *testing.T) {
 	round := `{"title": "x", "from": "2026-06-01", "to": "2026-07-31", "teams": ["education"], "area": {}}`
 	for who, status := range map[string]int{"legal": 403, "disclosure-editor": 403, "disclosure-approver": 403, "auditor": 403, "street-liutang": 201, "fire-head": 201} {
 		r.call("POST", "/rounds", who, strings.NewReader(round), "Content-Type", "application/json").is(t, who, status, "")
+	}
+}
+
+// Whatever stands in the address, in the query or in the headers of a request, nothing fails, and nothing of it is repeated.
+func TestHostileAddresses(t *testing.T) {
+	r := newRoom(t, true)
+	things := r.seeded()
+	queries := []string{"after", "afterName", "before", "behind", "party", "lead", "stage", "limit", "q", "kind", "subject", "institution", "state", "case", "operation", "round", "from", "to", "by", "until", "due", "list", "apply", "street"}
+	values := []string{"%00", "%FF%FE", "99999999999", "99999999999999999999999", "-1", "0", "%27%22%3Cscript%3Ezz9", strings.Repeat("zz9", 3000), "2026-13-45", "9999999-01-01", "%F0%90%8D%88~~", "2024-01-01T00:00:00Z~%00", "1e9"}
+	for _, route := range r.routes {
+		if !strings.HasPrefix(route.Path, "/enforcement/") || route.Method != http.MethodGet && route.Method != http.MethodPost && route.Method != http.MethodPut {
+			continue
+		}
+		path := address(route.Path, things)
+		var addresses []string
+		for _, v := range values {
+			for _, q := range queries {
+				if route.Method == http.MethodGet {
+					addresses = append(addresses, path+"?"+q+"="+v)
+				}
+			}
+			for thing, id := range things {
+				if strings.HasPrefix(path, "/"+thing+"/"+id) {
+					addresses = append(addresses, strings.Replace(path, id, v, 1))
+				}
+			}
+			if cut := strings.LastIndex(path, "/"); cut > 0 && len(v) < 100 {
+				addresses = append(addresses, path[:cut+1]+v)
+			}
+		}
+		addresses = append(addresses, path+"?kind=case&subject=%00", path+"?kind=lead&subject=%FF", path+"?case="+educationCase+"&after=%00", path+"?afterName=%00&after=x", path+"?from=2026-07-01&to=2026-07-02&by=%00", path+"?by=street")
+		for _, one := range addresses {
+			a := r.call(route.Method, one, "taskforce", strings.NewReader(`{}`), "Content-Type", "application/json")
+			if a.status >= 500 || strings.Contains(string(a.body), "zz9") {
+				t.Errorf("%s %.120s: %d %.200s", route.Method, one, a.status, a.body)
+			}
+		}
 	}
 }
