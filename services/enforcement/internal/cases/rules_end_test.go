@@ -396,3 +396,18 @@ func TestSafetyOrderStaysOnItsInstitution(t *testing.T) {
 		t.Fatalf("it is on %s", s.c.Orders[0].Institution)
 	}
 }
+
+// The outcomes of cases are told to the public's figures (disclosure): whoever adds one adds it there. They are these.
+func TestOutcomesOfCases(t *testing.T) {
+	var have []string
+	for _, f := range Find("close").Fields {
+		if f.Name == "outcome" {
+			for _, o := range f.Choices {
+				have = append(have, o.Value)
+			}
+		}
+	}
+	if want := "penalised corrected educated refunded no-penalty not-filed referred transferred discipline revoked"; strings.Join(have, " ") != want {
+		t.Fatalf("the outcomes are %v", have)
+	}
+}
