@@ -40,6 +40,8 @@ type World struct {
 	// Entry is the entry of the register that the input names; nil where there is none. Looked says that somebody looked for it.
 	Entry  *Entry
 	Looked bool
+	// Strange and Excluded are what papers name as evidence that the department may not use, or that is not there, and that was excluded.
+	Strange, Excluded []string
 }
 
 // Entry is an entry of the register of institutions, as far as a party is compared with it.
@@ -165,6 +167,12 @@ func (c *change) try(act *Act) *Refusal {
 	for _, p := range c.in.rows("papers") {
 		if !p.has("evidence") && !p.has("sha256") {
 			return refuse(PaperMissing, "papers names one neither by evidence nor by sha256", "add one of them")
+		}
+		switch id := p.text("evidence"); {
+		case slices.Contains(c.w.Strange, id):
+			return refuse(NoSuch, "papers names evidence that is not there, or that is not the department's to use", "register it, or have it shared")
+		case slices.Contains(c.w.Excluded, id):
+			return refuse(NotAllowed, "papers names evidence that was excluded: nothing may rest on it", "leave it out")
 		}
 	}
 	c.lapse(c.on)

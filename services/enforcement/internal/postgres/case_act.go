@@ -81,6 +81,9 @@ func (s *Store) act(ctx context.Context, tx *outbox.Tx, g Given, was cases.Case,
 		return err
 	}
 	w.Looked = true
+	if w.Strange, w.Excluded, err = papersOf(ctx, tx, was, g.Input["papers"]); err != nil {
+		return err
+	}
 	c, done, refusal := cases.Do(was, w, g.By, g.Act, g.Input)
 	out.Case, out.Record, out.Refusal, out.World = c, done.Body, refusal, w
 	if done.Body == nil {
