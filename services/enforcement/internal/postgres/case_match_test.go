@@ -123,3 +123,15 @@ func TestPartyNamesAnEntry(t *testing.T) {
 	}
 	must(t, r.Store, at, number, "fire", "party", fmt.Sprintf(party, s.Registration.USCC, s.ID))
 }
+
+// What another department has referred to the police about the same party for the same is not fined, though its case is on another lead.
+func TestNoFineBesideAnothersReferral(t *testing.T) {
+	s, db, at := caseStore(t)
+	first := openFor(t, s, cases.Opening{Department: lead.Education, Origin: "op-1", Category: "E03", At: at, By: "education", Party: &cases.Party{Name: "云汀区某培训中心", Kind: lead.Organisation, Institution: "inst-1"}})
+	if err := db.Exec(t, `UPDATE enforcement.cases SET state = state || '{"referral": {"state": "filed", "on": "2026-06-01"}}' WHERE number = '`+first+`'`); err != nil {
+		t.Fatal(err)
+	}
+	if _, refusal := fineOnTheSpot(t, s, at, lead.Market, "op-2"); refusal == nil || refusal.Code != cases.IsReferred {
+		t.Fatalf("a fine: %v", refusal)
+	}
+}
