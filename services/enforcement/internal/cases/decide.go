@@ -218,9 +218,12 @@ func revoke(c *change) *Refusal {
 	}
 	c.end(d, c.in.text("why"))
 	c.Dues = nil
-	if c.Stage != Closed {
-		c.Stage = Settled
-		c.start(stepClose, 0, c.on)
+	if c.Stage == Closed { // it is no case any more that ended with a penalty
+		c.Outcome = "revoked"
+		c.sayClosed(false)
+		return nil
 	}
+	c.Stage = Settled
+	c.start(stepClose, 0, c.on)
 	return nil
 }

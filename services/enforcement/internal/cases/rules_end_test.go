@@ -411,3 +411,14 @@ func TestOutcomesOfCases(t *testing.T) {
 		t.Fatalf("the outcomes are %v", have)
 	}
 }
+
+// A closed case whose decision is revoked has not ended with a penalty: that is told again, for the figures.
+func TestRevokedAfterTheCaseWasClosed(t *testing.T) {
+	s := begin(t, "2026-03-01").decided(plainFine).does(aHandler, "serve", "2026-03-20", "how", "direct").
+		does(aHandler, "pay", "2026-03-25", "party", 1, "code", "fine", "fen", 300000).
+		does(aHead, "close", "2026-03-26", "outcome", "penalised", "publish", true).
+		does(aHead, "revoke", "2026-05-01", "why", "unlawful", "reason", "判决撤销")
+	if c := last[lead.CaseClosed](s); s.c.Outcome != "revoked" || c.Outcome != "revoked" || c.On != "2026-03-26" || c.Sums.Fines != 0 || c.Publish || c.PublishNote == "" || count[lead.CaseClosed](s) != 2 {
+		t.Fatalf("it is %s, told %+v", s.c.Outcome, c)
+	}
+}
