@@ -102,12 +102,14 @@ func (s *Store) say(ctx context.Context, tx *outbox.Tx, id, word string, w insti
 	} else if err != nil {
 		return l, fmt.Errorf("load a match: %w", err)
 	}
-	var other bool
-	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM institution_match WHERE kind = $1 AND subject = $2 AND id <> $3 AND state IN ('certain', 'confirmed'))`,
-		l.Kind, l.Subject, l.ID).Scan(&other); err != nil {
+	var other, suspends bool
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM institution_match WHERE kind = $1 AND subject = $2 AND id <> $3 AND state IN ('certain', 'confirmed')),
+		EXISTS (SELECT FROM case_order o JOIN cases c ON c.number = o.case_number WHERE o.institution IS NULL AND o.safety AND o.lifted_on IS NULL
+			AND ($1 = 'case' AND c.number = $2 OR $1 = 'lead' AND c.lead = $2))`,
+		l.Kind, l.Subject, l.ID).Scan(&other, &suspends); err != nil {
 		return l, fmt.Errorf("other matches of a subject: %w", err)
 	}
-	if err := l.Say(word, other, w); err != nil {
+	if err := l.Say(word, other, suspends, w); err != nil {
 		return l, err
 	}
 	return l, s.saveLink(ctx, tx, w.At, &l)
