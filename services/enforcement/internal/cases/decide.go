@@ -19,6 +19,9 @@ func (c *change) mayFine(all []Measure) *Refusal {
 			return refuse(IsReferred, "a suspected crime is with the police or the courts: the decision waits", "wait, or say in exception which provision lets it be made now")
 		}
 	}
+	if fines(all) && c.Referral != nil && c.Referral.Result == "convicted" && c.in.text("exception") == "" {
+		return refuse(NotAllowed, "a court has convicted for it: what it fines is not fined once more (行政处罚法 art. 35)", "leave the fine out, or say in exception why it is another sum")
+	}
 	if fines(all) && slices.ContainsFunc(c.w.Others, func(o Other) bool { return o.Referral.Waits() && c.sameConduct(o) }) {
 		return refuse(IsReferred, "another department has referred the same as a suspected crime: no fine instead of that (行政处罚法 art. 8, 27)", "wait for the answer of the police")
 	}

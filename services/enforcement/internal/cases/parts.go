@@ -151,6 +151,8 @@ type Referral struct {
 	State string `json:"state"` // proposed, approved, referred, signed, filed, not-filed, objected, ended, returned
 	On    string `json:"on"`
 	Crime string `json:"crime,omitempty"`
+	// Result is the criminal outcome, once there is one.
+	Result string `json:"result,omitempty"`
 }
 
 // Waits reports whether the administrative decision waits: for the head's word on a referral that is proposed, for the police, or for the courts.

@@ -161,6 +161,6 @@ func criminal(c *change) *Refusal {
 	case len(c.in.rows("papers")) == 0:
 		return refuse(PaperMissing, "an outcome is put down with its paper", "name it in papers")
 	}
-	c.Referral.State, c.Referral.On = "ended", c.on
+	c.Referral.State, c.Referral.On, c.Referral.Result = "ended", c.on, c.in.text("result")
 	return nil
 }

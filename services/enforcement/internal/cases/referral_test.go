@@ -119,3 +119,26 @@ func TestNoFineBesideAnothersReferral(t *testing.T) {
 	s.w.Others = []Other{other}
 	s.does(aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...)
 }
+
+// Who was convicted for the same is not fined once more, unless it is said why.
+func TestNoFineAfterAConviction(t *testing.T) {
+	s := begin(t, "2026-03-01").noticed(plainFine).referred().routing(true, word(12, lead.KindFiled, "police", "education", "2026-03-15")).
+		does(aHandler, "criminal-outcome", "2026-05-01", "result", "convicted", "papers", paper)
+	s.refuses(NotAllowed, aHead, "decide", "2026-05-06", decision("1", "2026-03-01", plainFine)...).
+		does(aHead, "decide", "2026-05-06", decision("1", "2026-03-01", plainFine, "exception", "法院未判处罚金")...)
+}
+
+// The procedure can be counted in years whose holidays are not published yet, and over a leap day.
+func TestYearsThatAreNotPublished(t *testing.T) {
+	for _, day := range []string{"2027-09-30", "2028-02-29", "2030-12-31"} {
+		s := begin(t, day)
+		s.w.At = dayOf("2031-12-31")
+		s.filed(day, day).does(aHandler, "conclude", day, "proposal", "penalise").
+			does(aHandler, "notice", day, "number", "x", "actOn", day, "measures", plainFine).
+			does(aHandler, "waive", day, "papers", paper).
+			does(aHead, "decide", day, decision("1", day, plainFine)...)
+		if s.c.running(stepServe, 0) == nil {
+			t.Errorf("%s: nothing runs", day)
+		}
+	}
+}
