@@ -1,7 +1,9 @@
 package cases
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/measures"
@@ -44,7 +46,9 @@ func addParty(c *change) *Refusal {
 	switch {
 	case p.USCC != "" && !creditCode(p.USCC):
 		return refuse(InvalidInput, "uscc is no unified social credit code: its check character does not fit (GB 32100)", "copy it from the licence")
-	case p.MaskedID != "" && strings.Count(p.MaskedID, "*") < 4:
+	case identity(p.Name) || identity(p.Representative):
+		return refuse(InvalidInput, "name and representative must hold no identity number", "write it masked into maskedId")
+	case p.MaskedID != "" && (strings.Count(p.MaskedID, "*") < 4 || identity(p.MaskedID) || figures(p.MaskedID) > 10):
 		return refuse(InvalidInput, "maskedId must be masked where it was written: 110105**********1X", "mask it")
 	case c.w.Looked && p.Institution != "" && c.w.Entry == nil:
 		return refuse(NoSuch, "institution names no entry that stands in the register", "look it up: GET institutions, or leave it out")
@@ -78,6 +82,21 @@ func addParty(c *change) *Refusal {
 	}
 	*was = p
 	return nil
+}
+
+// identity reports whether a text holds the identity number of a person.
+func identity(s string) bool {
+	return slices.ContainsFunc(mask.Find(s), func(f mask.Span) bool { return f.Kind == mask.Identity })
+}
+
+// figures counts the digits of a text.
+func figures(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // creditCode reports whether a unified social credit code has the right check character.

@@ -422,3 +422,12 @@ func TestRevokedAfterTheCaseWasClosed(t *testing.T) {
 		t.Fatalf("it is %s, told %+v", s.c.Outcome, c)
 	}
 }
+
+// No identity number of a person is put down unmasked, neither as the masked one with stars around it nor in a name.
+func TestPartiesAreMasked(t *testing.T) {
+	s := begin(t, "2026-03-01")
+	for _, fields := range [][]any{{"name", "王某", "maskedId", "11010519491231002X****"}, {"name", "王某", "maskedId", "****1101051949123100"}, {"name", "王某 11010519491231002X"}, {"name", "王某", "representative", "11010519491231002X"}} {
+		s.refuses(InvalidInput, aHandler, "party", "2026-03-01", append(fields, "kind", "person", "as", "subject")...)
+	}
+	s.does(aHandler, "party", "2026-03-01", "name", "王某", "maskedId", "110105********002X", "kind", "person", "as", "subject")
+}
