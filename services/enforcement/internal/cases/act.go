@@ -159,6 +159,8 @@ func (c *change) try(act *Act) *Refusal {
 	switch {
 	case c.on > Day(c.w.At):
 		return refuse(InFuture, "on lies in the future", "enter it when it has happened")
+	case c.on < c.Clue && act.Name != "register":
+		return refuse(DateOrder, "on lies before the day on which the department had the matter, "+c.Clue, "check the day, or register the day on which the clue came")
 	case c.on < c.LastPaper:
 		return refuse(DateOrder, "on lies before the newest paper of the case, "+c.LastPaper, "check the day")
 	case persons(c.in.list("officers")) < act.Officers || act.Officers > 0 && !c.in.yes("shown"):

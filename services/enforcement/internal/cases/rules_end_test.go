@@ -431,3 +431,11 @@ func TestPartiesAreMasked(t *testing.T) {
 	}
 	s.does(aHandler, "party", "2026-03-01", "name", "王某", "maskedId", "110105********002X", "kind", "person", "as", "subject")
 }
+
+// Nothing is done in a case before the department had the matter; what began on a visit is put down after the day of that was registered.
+func TestNothingBeforeTheClue(t *testing.T) {
+	begin(t, "2026-03-05").refuses(DateOrder, aHandler, "verify", "1999-01-01", "found", "substantiated").
+		refuses(DateOrder, aHandler, "stop", "2026-03-04").
+		does(aHandler, "register", "2026-03-04", "clue", "2026-03-04").
+		does(aHandler, "stop", "2026-03-04")
+}
