@@ -114,7 +114,7 @@ func TestACaseThroughTheAPI(t *testing.T) {
 	s.act(number, handler, "order-refund", "2026-01-06", 200, map[string]any{"fen": 300000, "payers": 2, "due": "2026-01-10"})
 	s.act(number, handler, "list-payers", "2026-01-06", 200, map[string]any{"payers": []any{map[string]any{"key": "payer 1", "fen": 100000}, map[string]any{"key": "payer 2", "fen": 200000}}})
 	s.act(number, handler, "list-payers", "2026-01-06", 422, map[string]any{"payers": []any{map[string]any{"key": "张三", "fen": 300000}}})
-	paid := map[string]any{"payments": []any{map[string]any{"key": "payer 1", "fen": 100000}, map[string]any{"key": "payer 2", "fen": 200000}}, "papers": []any{map[string]any{"kind": "转账凭证", "evidence": "ev-1"}}}
+	paid := map[string]any{"payments": []any{map[string]any{"key": "payer 1", "fen": 100000}, map[string]any{"key": "payer 2", "fen": 200000}}, "papers": []any{map[string]any{"kind": "转账凭证", "sha256": strings.Repeat("a", 64)}}}
 	s.act(number, handler, "refund-paid", "2026-01-08", 200, paid)
 	s.act(number, handler, "recheck", "2026-01-09", 200, onSite(map[string]any{"order": 1, "result": "passed"}))
 	s.act(number, handler, "conclude", "2026-01-12", 200, map[string]any{"proposal": "penalise", "complex": true})

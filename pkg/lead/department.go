@@ -106,6 +106,8 @@ var unitCode = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 // ValidUnit reports whether s may be the code of a unit of the district that assists (a street, 综合行政执法局, 体育局): lower-case
 // letters, digits and single hyphens, at most 32, and no word that stands for somebody else.
 func ValidUnit(s string) bool {
-	taken := []string{string(Desk), string(Taskforce), string(Justice), "auditor", "rules", "clock", "routing", "intake", "enforcement", "hotline-12345", "wechat", "grid", "mailbox", "patrol"}
-	return len(s) >= 2 && len(s) <= 32 && unitCode.MatchString(s) && !Department(s).Valid() && !slices.Contains(taken, s)
+	taken := []string{string(Desk), string(Taskforce), string(Justice), "auditor", "rules", "clock", "routing", "intake", "enforcement", "disclosure", "ledger", "legal",
+		"disclosure-editor", "disclosure-approver", "hotline-12345", "wechat", "grid", "mailbox", "patrol"}
+	head, isHead := strings.CutSuffix(s, "-head")
+	return len(s) >= 2 && len(s) <= 32 && unitCode.MatchString(s) && !Department(s).Valid() && !slices.Contains(taken, s) && !(isHead && Department(head).Valid())
 }

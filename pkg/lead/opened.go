@@ -29,7 +29,7 @@ type CaseMoved struct {
 	Department Department `json:"department"`
 	// Number of the record in the case, from 1 without a gap.
 	No int `json:"no"`
-	// The step, such as filed or ordered.
+	// The step, such as file or order.
 	Step string `json:"step"`
 	// How far the case is by it, such as investigating.
 	Stage string `json:"stage"`

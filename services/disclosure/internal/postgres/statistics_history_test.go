@@ -80,7 +80,7 @@ func (h *history) file(id, number string) {
 			h.say("enforcement", id, at, lead.CaseOpened{Case: number, Department: lead.Education, OpenedAt: at})
 		},
 		func() {
-			h.say("enforcement", id, at, lead.CaseMoved{Case: number, Department: lead.Education, No: 1, Step: pick(h, "filed", "ordered"), On: day()})
+			h.say("enforcement", id, at, lead.CaseMoved{Case: number, Department: lead.Education, No: 1, Step: pick(h, "file", "order"), On: day()})
 		},
 		func() {
 			h.say("enforcement", id, at, lead.RefundMoved{Case: number, Refunds: lead.Refunds{Ordered: 900_00, Paid: 300_00}, On: day()})

@@ -22,8 +22,11 @@ type Case struct {
 	Published  bool // it was published
 }
 
-// stepFiled is the step of a case that files it (立案).
-const stepFiled = "filed"
+// Words of enforcement about its cases (docs/cases.md).
+const (
+	stepFiled   = "file"   // the act that files it (立案)
+	stageClosed = "closed" // how far a case is that has ended
+)
 
 var caseTypes = []string{
 	lead.CaseOpened{}.EventType(), lead.CaseMoved{}.EventType(), lead.CaseDecided{}.EventType(), lead.CaseClosed{}.EventType(),
@@ -36,6 +39,7 @@ type toldOfCase struct {
 	Department string        `json:"department"`
 	OpenedAt   jsonTime      `json:"openedAt"`
 	Step       string        `json:"step"`
+	Stage      string        `json:"stage"`
 	On         string        `json:"on"`
 	Category   lead.Category `json:"category"`
 	Outcome    string        `json:"outcome"`
@@ -70,6 +74,9 @@ func (c *Case) Take(e event.Event) error {
 	case lead.CaseMoved{}.EventType():
 		if t.Step == stepFiled {
 			c.Filed = t.On
+		}
+		if t.Stage != "" && t.Stage != stageClosed { // opened again, by a person or by what the police handed back
+			c.Closed, c.Outcome, c.Proposed = "", "", false
 		}
 	case lead.CaseDecided{}.EventType():
 		if c.Decided == "" {

@@ -12,7 +12,7 @@ var (
 	groups       = []string{"A", "B", "C", "D", "E", "F", "G", "H", outOfScope, None}
 	verdicts     = []string{string(lead.Yes), string(lead.No), string(lead.Unknown)}
 	outcomes     = []string{string(lead.Substantiated), string(lead.Unsubstantiated), string(lead.Settled), string(lead.ClosedWithdrawn), string(lead.NotAcceptedOut), string(lead.HandedOut), string(lead.Declined), OutcomeMerged, OutcomeReopened, Other}
-	caseOutcomes = []string{"penalised", "corrected", "not-filed", "no-penalty", "referred", "transferred", "withdrawn", Other}
+	caseOutcomes = []string{"penalised", "corrected", "educated", "refunded", "not-filed", "no-penalty", "referred", "transferred", "discipline", "revoked", Other}
 	publications = []string{"published", "proposed", "not-proposed"}
 )
 

@@ -10,6 +10,7 @@ import (
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/measures"
 	"xiansuo/services/internal/actor"
+	"xiansuo/services/internal/text"
 )
 
 // Act is what somebody may do in a case.
@@ -36,7 +37,15 @@ type World struct {
 	Limits   *Limits
 	// Others are cases of other departments about a party of this one.
 	Others []Other
+	// Entry is the entry of the register that the input names; nil where there is none. Looked says that somebody looked for it.
+	Entry  *Entry
+	Looked bool
+	// Strange and Excluded are what papers name as evidence that the department may not use, or that is not there, and that was excluded.
+	Strange, Excluded []string
 }
+
+// Entry is an entry of the register of institutions, as far as a party is compared with it.
+type Entry struct{ USCC string }
 
 // Other is a case of another department about the same party.
 type Other struct {
@@ -46,6 +55,7 @@ type Other struct {
 	Category   lead.Category   `json:"category,omitempty"`
 	Lead       string          `json:"lead,omitempty"`
 	Fined      bool            `json:"fined,omitempty"` // by a decision that stands
+	Referral   *Referral       `json:"-"`
 }
 
 // Done is what an act leaves behind: its record, the facts that it announces, and the institutions whose standing may be another now.
@@ -149,14 +159,22 @@ func (c *change) try(act *Act) *Refusal {
 	switch {
 	case c.on > Day(c.w.At):
 		return refuse(InFuture, "on lies in the future", "enter it when it has happened")
+	case c.on < c.Clue && act.Name != "register":
+		return refuse(DateOrder, "on lies before the day on which the department had the matter, "+c.Clue, "check the day, or register the day on which the clue came")
 	case c.on < c.LastPaper:
 		return refuse(DateOrder, "on lies before the newest paper of the case, "+c.LastPaper, "check the day")
-	case len(c.in.list("officers")) < act.Officers || act.Officers > 0 && !c.in.yes("shown"):
+	case persons(c.in.list("officers")) < act.Officers || act.Officers > 0 && !c.in.yes("shown"):
 		return refuse(TwoOfficers, fmt.Sprintf("at least %d officers must have done it, and shown their papers (行政处罚法 art. 42, 55)", act.Officers), "name them in officers, and say in shown that they showed their papers")
 	}
 	for _, p := range c.in.rows("papers") {
 		if !p.has("evidence") && !p.has("sha256") {
 			return refuse(PaperMissing, "papers names one neither by evidence nor by sha256", "add one of them")
+		}
+		switch id := p.text("evidence"); {
+		case slices.Contains(c.w.Strange, id):
+			return refuse(NoSuch, "papers names evidence that is not there, or that is not the department's to use", "register it, or have it shared")
+		case slices.Contains(c.w.Excluded, id):
+			return refuse(NotAllowed, "papers names evidence that was excluded: nothing may rest on it", "leave it out")
 		}
 	}
 	c.lapse(c.on)
@@ -204,9 +222,19 @@ func (c *change) remember() {
 	}
 }
 
+// persons counts persons, however their names are written.
+func persons(all []string) int {
+	known := map[string]bool{}
+	for _, p := range all {
+		known[text.Name(p)] = true
+	}
+	delete(known, "")
+	return len(known)
+}
+
 // another refuses who handled the case.
 func (c *change) another(what string) *Refusal {
-	if slices.Contains(c.Handlers, c.by.Name) || c.by.Person != "" && slices.Contains(c.Case.Officers, c.by.Person) {
+	if slices.Contains(c.Handlers, c.by.Name) || slices.ContainsFunc(c.Case.Officers, func(p string) bool { return text.SameName(p, c.by.Person) }) {
 		return refuse(SamePerson, "who handled the case may not "+what, "somebody else must do it")
 	}
 	return nil

@@ -1,7 +1,9 @@
 package cases
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/measures"
@@ -44,8 +46,14 @@ func addParty(c *change) *Refusal {
 	switch {
 	case p.USCC != "" && !creditCode(p.USCC):
 		return refuse(InvalidInput, "uscc is no unified social credit code: its check character does not fit (GB 32100)", "copy it from the licence")
-	case p.MaskedID != "" && strings.Count(p.MaskedID, "*") < 4:
+	case identity(p.Name) || identity(p.Representative):
+		return refuse(InvalidInput, "name and representative must hold no identity number", "write it masked into maskedId")
+	case p.MaskedID != "" && (strings.Count(p.MaskedID, "*") < 4 || identity(p.MaskedID) || figures(p.MaskedID) > 10):
 		return refuse(InvalidInput, "maskedId must be masked where it was written: 110105**********1X", "mask it")
+	case c.w.Looked && p.Institution != "" && c.w.Entry == nil:
+		return refuse(NoSuch, "institution names no entry that stands in the register", "look it up: GET institutions, or leave it out")
+	case p.Institution != "" && c.w.Entry != nil && p.USCC != "" && c.w.Entry.USCC != "" && p.USCC != c.w.Entry.USCC:
+		return refuse(InvalidInput, "uscc is not the code of that institution", "check uscc and institution")
 	case p.Kind == lead.Person && p.USCC != "", p.Kind != lead.Person && p.MaskedID != "":
 		return refuse(InvalidInput, "a person has maskedId, an organisation or business uscc", "check kind")
 	}
@@ -64,6 +72,9 @@ func addParty(c *change) *Refusal {
 	}
 	for i := range c.Orders {
 		if o := &c.Orders[i]; o.Party == p.No && o.Lifted == "" && o.Institution != p.Institution {
+			if o.Safety && o.Institution != "" && !c.in.has("note") {
+				return refuse(PaperMissing, "a safety order keeps that institution suspended: note must say why it is not about it", "recheck the order, or add the note")
+			}
 			c.touches(o.Institution)
 			c.touches(p.Institution)
 			o.Institution = p.Institution
@@ -71,6 +82,21 @@ func addParty(c *change) *Refusal {
 	}
 	*was = p
 	return nil
+}
+
+// identity reports whether a text holds the identity number of a person.
+func identity(s string) bool {
+	return slices.ContainsFunc(mask.Find(s), func(f mask.Span) bool { return f.Kind == mask.Identity })
+}
+
+// figures counts the digits of a text.
+func figures(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // creditCode reports whether a unified social credit code has the right check character.

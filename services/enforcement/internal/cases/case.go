@@ -73,6 +73,7 @@ type Case struct {
 	Filing    string     `json:"filing,omitempty"`    // number of the filing
 	Report    *Report    `json:"report,omitempty"`
 	Review    string     `json:"review,omitempty"`    // the day on which the legal reviewers agreed
+	Heard     string     `json:"heard,omitempty"`     // the day of the last hearing, whatever the party was told after it
 	Discussed string     `json:"discussed,omitempty"` // the day of the collective discussion
 	Notice    *Notice    `json:"notice,omitempty"`
 	Decisions []Decision `json:"decisions,omitempty"`

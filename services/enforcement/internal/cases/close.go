@@ -27,9 +27,14 @@ func closeCase(c *change) *Refusal {
 	c.Outcome, c.ClosedOn, c.Stage = outcome, c.on, Closed
 	c.meet(stepClose, 0)
 	c.drop("")
-	c.say(lead.CaseClosed{Case: c.Number, Department: c.Department, Outcome: outcome, On: c.on, Category: c.Category, Street: c.Street, Measures: c.codes(), Refunds: c.Refund.told(), Sums: c.sums(),
-		Publish: publish, PublishNote: c.in.text("reason"), Sealed: c.Sealed})
+	c.sayClosed(publish)
 	return nil
+}
+
+// sayClosed tells how the case ended; told again, the newest counts.
+func (c *change) sayClosed(publish bool) {
+	c.say(lead.CaseClosed{Case: c.Number, Department: c.Department, Outcome: c.Outcome, On: c.ClosedOn, Category: c.Category, Street: c.Street, Measures: c.codes(), Refunds: c.Refund.told(), Sums: c.sums(),
+		Publish: publish, PublishNote: c.in.text("reason"), Sealed: c.Sealed})
 }
 
 // reopen opens a closed case again, for what came later: it stands where its papers put it.

@@ -76,9 +76,8 @@ func review(c *change) *Refusal {
 // reviewed says what keeps a decision from being made for want of a review or of a discussion (行政处罚法 art. 57, 58).
 func (c *change) reviewed() *Refusal {
 	r := c.Report
-	heard := c.Notice != nil && c.Notice.Held != ""
 	switch {
-	case (r.Interest || r.Complex || r.ByLaw || heard) && c.Review == "":
+	case (r.Interest || r.Complex || r.ByLaw || c.Heard != "") && c.Review == "":
 		return refuse(PaperMissing, "a legal review is mandatory here and did not agree (行政处罚法 art. 58)", "let legal review it")
 	case (r.Complex || r.Major) && c.Discussed == "":
 		return refuse(PaperMissing, "it must be discussed together first (行政处罚法 art. 57)", "discuss it")
@@ -128,6 +127,9 @@ func notice(c *change) *Refusal {
 		return refuse(NotInForce, "no limit is known for it on that day", "check the day")
 	}
 	n.Until = k.Due
+	if was := c.Notice; was != nil && was.Held == "" && n.Hearing { // told anew, the party need not ask again
+		n.Asked, n.Called = was.Asked, was.Called
+	}
 	c.Notice, c.Stage = n, Noticed
 	c.out["hearing"], c.out["until"] = n.Hearing, n.Until
 	return nil
@@ -184,7 +186,7 @@ func hear(c *change) *Refusal {
 	case c.on < c.Notice.Called:
 		return refuse(TooEarly, "the hearing was called for "+c.Notice.Called, "hold it on that day")
 	}
-	c.Notice.Held, c.Review = c.on, ""
+	c.Notice.Held, c.Heard, c.Review = c.on, c.on, ""
 	c.meet(stepStatement, 0)
 	c.drop(stepReview)
 	c.start(stepReview, 0, c.on)

@@ -19,6 +19,12 @@ func (c *change) mayFine(all []Measure) *Refusal {
 			return refuse(IsReferred, "a suspected crime is with the police or the courts: the decision waits", "wait, or say in exception which provision lets it be made now")
 		}
 	}
+	if fines(all) && c.Referral != nil && c.Referral.Result == "convicted" && c.in.text("exception") == "" {
+		return refuse(NotAllowed, "a court has convicted for it: what it fines is not fined once more (行政处罚法 art. 35)", "leave the fine out, or say in exception why it is another sum")
+	}
+	if fines(all) && slices.ContainsFunc(c.w.Others, func(o Other) bool { return o.Referral.Waits() && c.sameConduct(o) }) {
+		return refuse(IsReferred, "another department has referred the same as a suspected crime: no fine instead of that (行政处罚法 art. 8, 27)", "wait for the answer of the police")
+	}
 	if fines(all) && !c.Second && slices.ContainsFunc(c.w.Others, func(o Other) bool { return o.Fined && c.sameConduct(o) }) {
 		return refuse(FinedTwice, "another department has fined the same party for the same: one act is fined once (行政处罚法 art. 29)", "leave the fine out, or ask the taskforce: allow-second")
 	}
@@ -215,9 +221,12 @@ func revoke(c *change) *Refusal {
 	}
 	c.end(d, c.in.text("why"))
 	c.Dues = nil
-	if c.Stage != Closed {
-		c.Stage = Settled
-		c.start(stepClose, 0, c.on)
+	if c.Stage == Closed { // it is no case any more that ended with a penalty
+		c.Outcome = "revoked"
+		c.sayClosed(false)
+		return nil
 	}
+	c.Stage = Settled
+	c.start(stepClose, 0, c.on)
 	return nil
 }

@@ -151,10 +151,15 @@ type Referral struct {
 	State string `json:"state"` // proposed, approved, referred, signed, filed, not-filed, objected, ended, returned
 	On    string `json:"on"`
 	Crime string `json:"crime,omitempty"`
+	// Result is the criminal outcome, once there is one.
+	Result string `json:"result,omitempty"`
 }
 
-// Waits reports whether the administrative decision waits for the police or for the courts.
-func (r *Referral) Waits() bool {
+// Waits reports whether the administrative decision waits: for the head's word on a referral that is proposed, for the police, or for the courts.
+func (r *Referral) Waits() bool { return r != nil && r.State == "proposed" || r.underWay() }
+
+// underWay reports whether the head has approved the referral, and the police or the courts have not come to an end with it.
+func (r *Referral) underWay() bool {
 	if r == nil {
 		return false
 	}

@@ -86,7 +86,7 @@ func deferPayment(c *change) *Refusal {
 	found := false
 	for i := range c.Dues {
 		p := &c.Dues[i]
-		if p.Party != int(c.in.num("party")) || p.Paid == p.Fen || p.Court != "" {
+		if p.Party != int(c.in.num("party")) || p.Paid >= p.Fen || p.Court != "" {
 			continue
 		}
 		if c.in.text("until") <= p.Due {
@@ -112,7 +112,7 @@ func urge(c *change) *Refusal {
 	found := false
 	for i := range c.Dues {
 		p := &c.Dues[i]
-		if p.Party != int(c.in.num("party")) || p.Paid == p.Fen || p.Urged != "" || c.on <= p.Due {
+		if p.Party != int(c.in.num("party")) || p.Paid >= p.Fen || p.Urged != "" || c.on <= p.Due {
 			continue
 		}
 		k := c.start(stepUrge, i+1, c.on)
@@ -133,7 +133,7 @@ func court(c *change) *Refusal {
 	found := false
 	for i := range c.Dues {
 		p := &c.Dues[i]
-		if p.Party != int(c.in.num("party")) || p.Paid == p.Fen || p.Court != "" {
+		if p.Party != int(c.in.num("party")) || p.Paid >= p.Fen || p.Court != "" {
 			continue
 		}
 		if p.Urged == "" || c.on <= p.Urged {
@@ -161,6 +161,6 @@ func criminal(c *change) *Refusal {
 	case len(c.in.rows("papers")) == 0:
 		return refuse(PaperMissing, "an outcome is put down with its paper", "name it in papers")
 	}
-	c.Referral.State, c.Referral.On = "ended", c.on
+	c.Referral.State, c.Referral.On, c.Referral.Result = "ended", c.on, c.in.text("result")
 	return nil
 }

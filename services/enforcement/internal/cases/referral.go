@@ -52,7 +52,7 @@ func (c *Case) follows(r lead.Record) (next string, ok bool) {
 	case !known || r.No <= c.Routing:
 		return "", false
 	case r.Kind == lead.KindSigned && r.From == own:
-		return returned, c.Referral.Waits() // whoever gave it: the police, or a ruling after they had it
+		return returned, c.Referral.underWay() // whoever gave it: the police, or a ruling after they had it
 	case c.Stage == Closed:
 		return "", false
 	case r.Kind == lead.KindProposed, r.Kind == lead.KindApproved, r.Kind == lead.KindDisapproved, r.Kind == lead.KindReferred:

@@ -98,3 +98,47 @@ func (s *tale) referredAgain() *tale {
 		routing(true, word(20, lead.KindApproved, "education", "education", "2026-03-13")).
 		routing(true, word(21, lead.KindReferred, "education", "police", "2026-03-13"))
 }
+
+// A fine does not overtake a referral that is proposed and waits for the head's word: it is decided after a no.
+func TestNoFineWhileAReferralIsProposed(t *testing.T) {
+	s := begin(t, "2026-03-01").noticed(plainFine).routing(true, word(6, lead.KindProposed, "education", "education", "2026-03-17"))
+	s.refuses(IsReferred, aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...).
+		refuses(IsReferred, aHead, "no-penalty", "2026-03-18", "why", "first-minor", "reason", "x").
+		routing(false, word(7, lead.KindSigned, "education", "desk", "2026-03-18")). // signed again: nothing came back from the police
+		routing(true, word(8, lead.KindDisapproved, "education", "education", "2026-03-18")).
+		does(aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...)
+}
+
+// What one department has referred as a suspected crime no other fines meanwhile; what is another conduct it may.
+func TestNoFineBesideAnothersReferral(t *testing.T) {
+	s := begin(t, "2026-03-01").noticed(plainFine)
+	other := Other{Case: "990101-market-2026-000009", Department: lead.Market, Stage: Investigating, Category: "A05", Referral: &Referral{State: "filed"}}
+	s.w.Others = []Other{other}
+	s.refuses(IsReferred, aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...)
+	other.Category = "E01"
+	s.w.Others = []Other{other}
+	s.does(aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine)...)
+}
+
+// Who was convicted for the same is not fined once more, unless it is said why.
+func TestNoFineAfterAConviction(t *testing.T) {
+	s := begin(t, "2026-03-01").noticed(plainFine).referred().routing(true, word(12, lead.KindFiled, "police", "education", "2026-03-15")).
+		does(aHandler, "criminal-outcome", "2026-05-01", "result", "convicted", "papers", paper)
+	s.refuses(NotAllowed, aHead, "decide", "2026-05-06", decision("1", "2026-03-01", plainFine)...).
+		does(aHead, "decide", "2026-05-06", decision("1", "2026-03-01", plainFine, "exception", "法院未判处罚金")...)
+}
+
+// The procedure can be counted in years whose holidays are not published yet, and over a leap day.
+func TestYearsThatAreNotPublished(t *testing.T) {
+	for _, day := range []string{"2027-09-30", "2028-02-29", "2030-12-31"} {
+		s := begin(t, day)
+		s.w.At = dayOf("2031-12-31")
+		s.filed(day, day).does(aHandler, "conclude", day, "proposal", "penalise").
+			does(aHandler, "notice", day, "number", "x", "actOn", day, "measures", plainFine).
+			does(aHandler, "waive", day, "papers", paper).
+			does(aHead, "decide", day, decision("1", day, plainFine)...)
+		if s.c.running(stepServe, 0) == nil {
+			t.Errorf("%s: nothing runs", day)
+		}
+	}
+}

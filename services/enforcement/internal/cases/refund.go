@@ -41,7 +41,7 @@ func orderRefund(c *change) *Refusal {
 		return refuse(Sums, "fen and payers must say how much goes back to how many", "check them")
 	case c.Refund.Ordered > 0 && c.Refund.Handed == "" && !c.Refund.Open():
 		return refuse(NotAllowed, "everything that was ordered is paid back", "nothing more is to be done")
-	case c.Refund.Paid > fen || c.Refund.Done > payers || c.Refund.Done == payers:
+	case c.Refund.Paid >= fen || c.Refund.Done >= payers || fen-c.Refund.Paid < int64(payers-c.Refund.Done): // else it could never end
 		return refuse(Sums, "more is paid back already, or nobody would get any more", "check fen and payers")
 	case len(c.Refund.List) > 0 && c.Refund.Paid > 0:
 		return refuse(NotAllowed, "payers of the list have been paid", "leave the rest to a court with hand-refund, or pay it")

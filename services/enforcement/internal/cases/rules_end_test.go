@@ -348,3 +348,94 @@ func TestTheDocumentNamesEveryAct(t *testing.T) {
 		t.Errorf("docs/cases.md names %d acts of %d", len(rows), len(acts))
 	}
 }
+
+// A refund that is ordered anew leaves something for everybody who has not got all of theirs: else it could not end.
+func TestRefundOrderedAnewCanEnd(t *testing.T) {
+	s := begin(t, "2026-03-01").does(aHandler, "order-refund", "2026-03-02", "fen", 1000, "payers", 3).
+		does(aHandler, "refund-paid", "2026-03-03", "fen", 600, "payers", 1, "papers", paper)
+	s.refuses(Sums, aHandler, "order-refund", "2026-03-04", "fen", 600, "payers", 3).
+		refuses(Sums, aHandler, "order-refund", "2026-03-04", "fen", 601, "payers", 3).
+		does(aHandler, "order-refund", "2026-03-04", "fen", 602, "payers", 3).
+		does(aHandler, "refund-paid", "2026-03-05", "fen", 2, "payers", 2, "papers", paper)
+	if s.c.Refund.Open() || s.c.Orders[1].Lifted == "" {
+		t.Fatalf("it is not ended: %+v", s.c.Refund)
+	}
+}
+
+// Who has paid more than a decision that was changed asks for owes nothing: nobody urges it, and no court is asked.
+func TestWhoPaidMoreOwesNothing(t *testing.T) {
+	s := begin(t, "2026-03-01").decided(plainFine).does(aHandler, "serve", "2026-03-20", "how", "direct").
+		does(aHandler, "pay", "2026-03-25", "party", 1, "code", "fine", "fen", 300000).
+		does(aHead, "change", "2026-04-01", decision("2", "2026-03-01", rows{fineOf(1, 200000)}, "reason", "复议后变更")...).
+		does(aHandler, "serve", "2026-04-02", "how", "direct")
+	s.refuses(TooEarly, aHandler, "urge", "2026-05-01", "party", 1).
+		refuses(NoSuch, aHead, "defer", "2026-05-01", "party", 1, "until", "2026-06-01", "reason", "x").
+		refuses(NoSuch, aHead, "court", "2026-05-20", "party", 1)
+}
+
+// Two officers are two persons, and who handled a case does not decide it, in whatever characters the names are written.
+func TestPersonsHoweverTheyAreWritten(t *testing.T) {
+	s := begin(t, "2026-03-01").
+		refuses(TwoOfficers, aHandler, "verify", "2026-03-02", "found", "substantiated", "officers", []any{"张三", "张\u200b三"}, "shown", true).
+		noticed(plainFine)
+	s.does(aHandler, "state", "2026-03-12", "text", "x", "adopted", false, "reason", "x", "person", "张三")
+	for _, written := range []string{"张 三", "張三", "张\u2060三"} {
+		s.refuses(SamePerson, aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine, "person", written)...)
+	}
+	s.does(aHead, "decide", "2026-03-18", decision("1", "2026-03-01", plainFine, "person", "李四")...)
+}
+
+// A safety order is not taken from an institution by writing another party down, unless a note says why.
+func TestSafetyOrderStaysOnItsInstitution(t *testing.T) {
+	s := begin(t, "2026-03-01").does(aHandler, "party", "2026-03-01", "name", "某中心", "kind", "organisation", "as", "subject", "institution", "inst-1").
+		does(aHandler, "stop", "2026-03-01", "party", 1, "safety", true)
+	s.refuses(PaperMissing, aHandler, "party", "2026-03-02", "no", 1, "name", "某中心", "kind", "organisation", "as", "subject").
+		does(aHandler, "party", "2026-03-02", "no", 1, "name", "某中心", "kind", "organisation", "as", "subject", "institution", "inst-1").
+		does(aHandler, "party", "2026-03-02", "no", 1, "name", "某中心", "kind", "organisation", "as", "subject", "institution", "inst-2", "note", "现场核对，系隔壁机构")
+	if s.c.Orders[0].Institution != "inst-2" || len(s.changed) == 0 {
+		t.Fatalf("it is on %s", s.c.Orders[0].Institution)
+	}
+}
+
+// The outcomes of cases are told to the public's figures (disclosure): whoever adds one adds it there. They are these.
+func TestOutcomesOfCases(t *testing.T) {
+	var have []string
+	for _, f := range Find("close").Fields {
+		if f.Name == "outcome" {
+			for _, o := range f.Choices {
+				have = append(have, o.Value)
+			}
+		}
+	}
+	if want := "penalised corrected educated refunded no-penalty not-filed referred transferred discipline revoked"; strings.Join(have, " ") != want {
+		t.Fatalf("the outcomes are %v", have)
+	}
+}
+
+// A closed case whose decision is revoked has not ended with a penalty: that is told again, for the figures.
+func TestRevokedAfterTheCaseWasClosed(t *testing.T) {
+	s := begin(t, "2026-03-01").decided(plainFine).does(aHandler, "serve", "2026-03-20", "how", "direct").
+		does(aHandler, "pay", "2026-03-25", "party", 1, "code", "fine", "fen", 300000).
+		does(aHead, "close", "2026-03-26", "outcome", "penalised", "publish", true).
+		does(aHead, "revoke", "2026-05-01", "why", "unlawful", "reason", "判决撤销")
+	if c := last[lead.CaseClosed](s); s.c.Outcome != "revoked" || c.Outcome != "revoked" || c.On != "2026-03-26" || c.Sums.Fines != 0 || c.Publish || c.PublishNote == "" || count[lead.CaseClosed](s) != 2 {
+		t.Fatalf("it is %s, told %+v", s.c.Outcome, c)
+	}
+}
+
+// No identity number of a person is put down unmasked, neither as the masked one with stars around it nor in a name.
+func TestPartiesAreMasked(t *testing.T) {
+	s := begin(t, "2026-03-01")
+	for _, fields := range [][]any{{"name", "王某", "maskedId", "11010519491231002X****"}, {"name", "王某", "maskedId", "****1101051949123100"}, {"name", "王某 11010519491231002X"}, {"name", "王某", "representative", "11010519491231002X"}} {
+		s.refuses(InvalidInput, aHandler, "party", "2026-03-01", append(fields, "kind", "person", "as", "subject")...)
+	}
+	s.does(aHandler, "party", "2026-03-01", "name", "王某", "maskedId", "110105********002X", "kind", "person", "as", "subject")
+}
+
+// Nothing is done in a case before the department had the matter; what began on a visit is put down after the day of that was registered.
+func TestNothingBeforeTheClue(t *testing.T) {
+	begin(t, "2026-03-05").refuses(DateOrder, aHandler, "verify", "1999-01-01", "found", "substantiated").
+		refuses(DateOrder, aHandler, "stop", "2026-03-04").
+		does(aHandler, "register", "2026-03-04", "clue", "2026-03-04").
+		does(aHandler, "stop", "2026-03-04")
+}

@@ -160,3 +160,18 @@ func TestProvisions(t *testing.T) {
 	try(PaperMissing, "2026-03-01", rows{{"party": 1, "code": "fine", "fen": 300000}})
 	s.does(aHandler, "notice", "2026-03-10", "number", "1", "actOn", "2023-10-14", "longer", "continuing", "lighter", true, "measures", rows{fineOf(1, 300000, "basis", "o53-17", "of", "gains", "percent", 100)})
 }
+
+// To tell the party anew takes away neither the hearing that it asked for, nor the review that a hearing makes mandatory.
+func TestTellingAnewKeepsTheHearing(t *testing.T) {
+	large := rows{fineOf(1, 6000000)}
+	again := []any{"number", "云教罚告字〔2026〕2号", "actOn", "2026-03-01", "measures", large}
+	s := begin(t, "2026-03-01").noticed(large).does(aHandler, "ask-hearing", "2026-03-17").
+		does(aHandler, "notice", "2026-03-18", again...).
+		refuses(PaperMissing, aHead, "decide", "2026-03-27", decision("1", "2026-03-01", large)...).
+		does(aLegal, "call-hearing", "2026-03-27", "for", "2026-04-10").
+		does(aLegal, "hear", "2026-04-10", "text", "听证笔录").
+		does(aHandler, "notice", "2026-04-13", again...)
+	s.refuses(PaperMissing, aHead, "decide", "2026-04-27", decision("1", "2026-03-01", large)...).
+		does(aLegal, "review", "2026-04-27", "result", "agreed", "opinion", "同意").
+		does(aHead, "decide", "2026-04-27", decision("1", "2026-03-01", large)...)
+}

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -53,4 +54,18 @@ func (r Rules) With(documents map[string]string) (out Rules, err error) {
 // World returns what an act goes by at a moment.
 func (r Rules) World(at time.Time) World {
 	return World{At: at, Calendar: calendar.Default(), Measures: r.Measures, Limits: r.Limits}
+}
+
+// EvidenceNamed returns the ids of evidence that the papers of an input name; none where it has not the form of papers.
+func EvidenceNamed(papers any) (ids []string) {
+	in, refusal := read([]Field{everyAct[len(everyAct)-1]}, map[string]any{"papers": papers}, "")
+	if refusal != nil {
+		return nil
+	}
+	for _, p := range in.rows("papers") {
+		if id := p.text("evidence"); id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

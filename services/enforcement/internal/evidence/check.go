@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"xiansuo/pkg/calendar"
+	"xiansuo/services/internal/text"
 )
 
 // Code says why something is refused; programs decide on it.
@@ -91,7 +92,7 @@ func (i Item) check(now time.Time) error {
 func (i Item) checkOfficers() error {
 	distinct := map[string]bool{}
 	for _, o := range i.Officers {
-		distinct[strings.TrimSpace(o.Name)] = true
+		distinct[text.Name(o.Name)] = true
 	}
 	switch {
 	case len(i.Officers) > 10:

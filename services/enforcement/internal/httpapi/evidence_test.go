@@ -23,6 +23,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/archive"
 	"xiansuo/services/enforcement/internal/cases"
@@ -51,6 +53,7 @@ type room struct {
 	db      *pgtest.Database
 	archive *archive.Archive
 	log     *safeBuffer
+	routes  []*echo.Route
 }
 
 // safeBuffer is a log that a test can read while it is written.
@@ -94,11 +97,12 @@ func newRoom(t *testing.T, withFolder bool) *room {
 		}
 	}
 	tokens := map[string]string{}
-	for _, name := range []string{"education", "education-head", "market", "fire", "legal", "auditor", "hotline-12345", "disclosure-editor", "street-liutang"} {
+	for _, name := range []string{"education", "education-head", "market", "fire", "legal", "auditor", "hotline-12345", "disclosure-editor", "street-liutang", "market-head", "fire-head", "taskforce", "desk", "justice", "disclosure-approver"} {
 		tokens[name] = "token-of-" + name
 	}
 	server := web.NewServer(log, pg.Transient)
 	(&API{Store: store, Now: now, Archive: r.archive}).Register(server, web.NewTokens(tokens))
+	r.routes = server.Routes()
 	listener := httptest.NewServer(server)
 	t.Cleanup(listener.Close)
 	r.url = listener.URL + "/enforcement/api/v1"

@@ -86,7 +86,7 @@ func (a *API) searchInstitutions(c echo.Context) error {
 // institutionHistory lists what was done with an institution; after is the number of the last record that was read.
 func (a *API) institutionHistory(c echo.Context) error {
 	behind, err := strconv.Atoi(c.QueryParam("after"))
-	if err != nil && c.QueryParam("after") != "" {
+	if c.QueryParam("after") != "" && (err != nil || behind < 0 || behind > 1<<30) {
 		return web.NewProblem(http.StatusBadRequest, "bad-query", "after must be the number of a record", "leave it out for the first")
 	}
 	ctx := c.Request().Context()

@@ -42,7 +42,8 @@ type operationSeen struct {
 	Unsigned []string `json:"unsigned"`
 }
 
-func operationSeenOf(o operations.Operation) operationSeen {
+func operationSeenOf(o operations.Operation, by actor.Actor) operationSeen {
+	o.Masked(by)
 	unsigned := []string{}
 	if o.State == operations.Visited || o.State == operations.Ended {
 		unsigned = append(unsigned, o.Unsigned()...)
@@ -74,7 +75,7 @@ func (a *API) planOperation(c echo.Context) error {
 	if o, err = a.Store.NewOperation(c.Request().Context(), o, record, act, key); err != nil {
 		return fieldRefused(err)
 	}
-	return c.JSON(http.StatusCreated, operationSeenOf(o))
+	return c.JSON(http.StatusCreated, operationSeenOf(o, who(c)))
 }
 
 // listOperations lists the operations of a department or unit, and all of them to who oversees.
@@ -95,7 +96,7 @@ func (a *API) listOperations(c echo.Context) error {
 	out := []operationSeen{}
 	for _, o := range all {
 		if o.Sees(by) { // who was found by the rule and left out of the plan does not
-			out = append(out, operationSeenOf(o))
+			out = append(out, operationSeenOf(o, who(c)))
 		}
 	}
 	next := ""
@@ -122,7 +123,7 @@ func (a *API) operation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, operationSeenOf(o))
+	return c.JSON(http.StatusOK, operationSeenOf(o, who(c)))
 }
 
 func (a *API) operationActs(c echo.Context) error {

@@ -29,7 +29,7 @@ func (a *API) actOnOperation(c echo.Context, g given, key postgres.Key, adds boo
 	if err != nil {
 		return fieldRefused(err)
 	}
-	return c.JSON(http.StatusOK, operationSeenOf(o))
+	return c.JSON(http.StatusOK, operationSeenOf(o, who(c)))
 }
 
 func (a *API) moveOperation(do doing) echo.HandlerFunc {

@@ -106,7 +106,7 @@ func fieldPage(c echo.Context, limit int) (after, n int, err error) {
 			continue
 		}
 		v, err := strconv.Atoi(text)
-		if err != nil || v < 0 || name == "limit" && (v == 0 || v > limit) {
+		if err != nil || v < 0 || v > 1<<30 || name == "limit" && (v == 0 || v > limit) {
 			return 0, 0, web.NewProblem(http.StatusBadRequest, "bad-query", name+" must be a number in its bounds", "mend it, or leave it out")
 		}
 		*into = v

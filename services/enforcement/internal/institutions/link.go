@@ -70,8 +70,9 @@ const (
 	ToUndo    = "undo"
 )
 
-// Say confirms or rejects a match, or takes that back. other says that the subject is taken to be about another institution.
-func (l *Link) Say(word string, other bool, w Why) error {
+// Say confirms or rejects a match, or takes that back. other says that the subject is taken to be about another institution, suspends that a
+// safety order counts for the institution by this match: only a head or the taskforce ends that without a recheck.
+func (l *Link) Say(word string, other, suspends bool, w Why) error {
 	if !l.decidedBy(w.By) {
 		return forbidden("the department whose lead, case or patrol it is decides, or the taskforce", "ask one of them")
 	}
@@ -80,6 +81,8 @@ func (l *Link) Say(word string, other bool, w Why) error {
 	}
 	before := l.State
 	switch {
+	case word != ToConfirm && l.State.Holds() && suspends && w.By.Role != actor.Head && w.By.Role != actor.Taskforce:
+		return forbidden("a safety order keeps the institution suspended by this match", "pass the recheck; or the head of the department, or the taskforce, says that it is about another")
 	case word == ToConfirm && other && !l.State.Holds():
 		return notNow(MatchTaken, "another institution is confirmed for this subject", "undo that first")
 	case word == ToConfirm && (l.State == Proposed || l.State == Certain):

@@ -146,15 +146,15 @@ func TestLinkWords(t *testing.T) {
 	if l.SeenBy(market) || !l.SeenBy(education) || !l.SeenBy(taskforce) {
 		t.Error("seen by others")
 	}
-	refusedAs(t, l.Say(ToConfirm, false, by(t, market, "2026-07-02")), Forbidden)
-	refusedAs(t, l.Say(ToConfirm, true, by(t, education, "2026-07-02")), MatchTaken)
-	refusedAs(t, l.Say(ToUndo, false, by(t, education, "2026-07-02")), MatchState)
-	refusedAs(t, l.Say("praise", false, by(t, education, "2026-07-02")), Invalid)
+	refusedAs(t, l.Say(ToConfirm, false, false, by(t, market, "2026-07-02")), Forbidden)
+	refusedAs(t, l.Say(ToConfirm, true, false, by(t, education, "2026-07-02")), MatchTaken)
+	refusedAs(t, l.Say(ToUndo, false, false, by(t, education, "2026-07-02")), MatchState)
+	refusedAs(t, l.Say("praise", false, false, by(t, education, "2026-07-02")), Invalid)
 	for n, step := range []struct {
 		word string
 		want LinkState
 	}{{ToConfirm, Confirmed}, {ToUndo, Proposed}, {ToReject, Rejected}, {ToUndo, Proposed}} {
-		if err := l.Say(step.word, false, by(t, education, "2026-07-02")); err != nil || l.State != step.want || l.Records != n+2 || l.Fresh[n+1].By.Name != "education" {
+		if err := l.Say(step.word, false, false, by(t, education, "2026-07-02")); err != nil || l.State != step.want || l.Records != n+2 || l.Fresh[n+1].By.Name != "education" {
 			t.Fatalf("%s: %v %+v", step.word, err, l)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/mask"
+	"xiansuo/services/internal/text"
 )
 
 // Kind says what sort of refusal one is.
@@ -161,7 +162,7 @@ func (f *Form) Officers(field string, all []Officer) {
 		f.Need(field, o.Name, 50)
 		f.Need(field, o.Unit, MaxName)
 		f.May(field, o.Certificate, 64)
-		names[Officer{Name: o.Name, Unit: o.Unit}] = true
+		names[Officer{Name: text.Name(o.Name), Unit: o.Unit}] = true
 	}
 	f.That(len(names) == len(all), field, "must not name an officer twice")
 }

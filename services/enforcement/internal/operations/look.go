@@ -24,6 +24,24 @@ func (o *Operation) Sees(a actor.Actor) bool {
 	return a.Oversees() || o.Initiator == party || o.participant(party) != nil
 }
 
+// Masked hides the numbers of certificates from whoever does not work on the operation.
+func (o *Operation) Masked(a actor.Actor) {
+	if o.Shares(onsite.Party(a)) || o.leads(a) {
+		return
+	}
+	for i := range o.Sites {
+		for j := range o.Sites[i].Findings {
+			f := &o.Sites[i].Findings[j]
+			f.Officers = slices.Clone(f.Officers)
+			for k := range f.Officers {
+				if f.Officers[k].Certificate != "" {
+					f.Officers[k].Certificate = "***"
+				}
+			}
+		}
+	}
+}
+
 // Shares reports whether evidence that was gathered in the operation may be used by a party: every participant may (程序规定 art. 23).
 func (o *Operation) Shares(party string) bool {
 	p := o.participant(party)

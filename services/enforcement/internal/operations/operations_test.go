@@ -282,3 +282,17 @@ func TestTheRule(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 }
+
+// The numbers of certificates are for those who work on the operation: who only oversees it reads the names.
+func TestCertificatesStayWithTheOperation(t *testing.T) {
+	for who, want := range map[string]string{"auditor": "***", "desk": "***", "legal": "***", "fire": "1", "street-liutang": "1", "taskforce": "1"} {
+		o := underway(t)
+		ok(t)(o.Visit(NewSite{Name: "甲", Address: "文渊路15号", At: noon}, by("fire")))
+		ok(t)(o.Find(NewFinding{Site: 1, Category: "F02", Department: "fire", Found: "通道堵塞",
+			Officers: []onsite.Officer{{Name: "甲", Unit: "大队", Certificate: "1"}, {Name: "乙", Unit: "大队", Certificate: "2"}}}, by("fire")))
+		o.Masked(actor.Of(who))
+		if got := o.Sites[0].Findings[0].Officers[0]; got.Certificate != want || got.Name != "甲" {
+			t.Errorf("%s reads %+v", who, got)
+		}
+	}
+}

@@ -137,7 +137,7 @@ func (p *Pages) matchesOf(c echo.Context, q postgres.Matches) (out []match, next
 		}
 		for _, word := range wordsOf(l.State) {
 			trial := l // the heart says whether the reader may
-			if trial.Say(word, false, institutions.Why{By: by, At: p.Now(), On: dayOf(p.Now()), Reason: "trial"}) == nil {
+			if trial.Say(word, false, false, institutions.Why{By: by, At: p.Now(), On: dayOf(p.Now()), Reason: "trial"}) == nil {
 				m.Acts = append(m.Acts, action{words["match."+word], institutionsPath + "/matches/" + l.ID + "/" + word})
 			}
 		}

@@ -80,7 +80,7 @@ func (s *Store) Open(ctx context.Context, tx *outbox.Tx, openings []cases.Openin
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return nil, fmt.Errorf("open cases: %w", err)
 	}
-	return out, nil
+	return out, s.matchOpened(ctx, tx, openings, out)
 }
 
 // serials takes the next numbers of cases.

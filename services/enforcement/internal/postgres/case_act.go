@@ -77,6 +77,13 @@ func (s *Store) act(ctx context.Context, tx *outbox.Tx, g Given, was cases.Case,
 	if w.Others, err = others(ctx, tx, was); err != nil {
 		return err
 	}
+	if w.Entry, err = entryOf(ctx, tx, g.Input["institution"]); err != nil {
+		return err
+	}
+	w.Looked = true
+	if w.Strange, w.Excluded, err = papersOf(ctx, tx, was, g.Input["papers"]); err != nil {
+		return err
+	}
 	c, done, refusal := cases.Do(was, w, g.By, g.Act, g.Input)
 	out.Case, out.Record, out.Refusal, out.World = c, done.Body, refusal, w
 	if done.Body == nil {
@@ -150,13 +157,14 @@ func lockParties(ctx context.Context, tx *outbox.Tx, c cases.Case) error {
 // othersSQL finds the cases of other departments on one lead, or about one party: by its code, by its entry in the register, or a person by name
 // and masked number.
 const othersSQL = `
-SELECT c.number, c.department, c.stage, c.category, coalesce(c.lead, ''), EXISTS (SELECT FROM decision d WHERE d.case_number = c.number AND d.fined AND d.in_force)
+SELECT c.number, c.department, c.stage, c.category, coalesce(c.lead, ''), EXISTS (SELECT FROM decision d WHERE d.case_number = c.number AND d.fined AND d.in_force) AS fined,
+	c.state->'referral'
 FROM cases c WHERE c.department <> $1 AND c.number IN (
 	SELECT number FROM cases WHERE lead = $2
 	UNION SELECT case_number FROM case_party WHERE uscc = ANY($3)
 	UNION SELECT case_number FROM case_party WHERE institution = ANY($4)
 	UNION SELECT p.case_number FROM case_party p JOIN unnest($5::text[], $6::text[]) AS n(name, id) ON p.name = n.name AND p.masked_id = n.id)
-ORDER BY c.number LIMIT 50`
+ORDER BY fined DESC, c.number LIMIT 50`
 
 func others(ctx context.Context, q querier, c cases.Case) ([]cases.Other, error) {
 	codes, entries, names, ids := []string{}, []string{}, []string{}, []string{}

@@ -31,10 +31,7 @@ func (s *Store) save(ctx context.Context, tx *outbox.Tx, was, c cases.Case, done
 	if err := s.tell(tx, c, done, o); err != nil {
 		return err
 	}
-	if len(done.Institutions) == 0 {
-		return nil
-	}
-	return s.InstitutionsChanged(ctx, tx, o.at, o.cause, done.Institutions...)
+	return s.register(ctx, tx, was, c, done, o)
 }
 
 // tell appends the events of a change.

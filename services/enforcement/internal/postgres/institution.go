@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"xiansuo/services/enforcement/internal/institutions"
@@ -19,9 +18,16 @@ var institutionTables = []string{"institution", "institution_key", "white_entry"
 // InstitutionsChanged takes up, in the transaction that changed them, that something on which the standing of institutions rests is another
 // now: a safety order of a case, or a decision. It announces those that changed by it. An empty id is skipped.
 func (s *Store) InstitutionsChanged(ctx context.Context, tx *outbox.Tx, at time.Time, cause string, ids ...string) error {
-	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return uuid.Validate(id) != nil })
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !canonical(id) })
 	if len(ids) == 0 {
 		return nil
+	}
+	rows, err := tx.Query(ctx, headsSQL, ids)
+	if err != nil {
+		return fmt.Errorf("institutions that others were merged into: %w", err)
+	}
+	if ids, err = pgx.CollectRows(rows, pgx.RowTo[string]); err != nil {
+		return fmt.Errorf("institutions that others were merged into: %w", err)
 	}
 	all, err := s.lockInstitutions(ctx, tx, ids)
 	if err != nil {
@@ -29,6 +35,10 @@ func (s *Store) InstitutionsChanged(ctx context.Context, tx *outbox.Tx, at time.
 	}
 	return s.saveInstitutions(ctx, tx, at, cause, all)
 }
+
+// headsSQL is some institutions, and those that they were merged into.
+const headsSQL = `WITH RECURSIVE up AS (SELECT id, merged_into FROM institution WHERE id = ANY ($1::uuid[])
+	UNION SELECT i.id, i.merged_into FROM up JOIN institution i ON i.id = up.merged_into) SELECT id::text FROM up`
 
 // sweepBatch is how many institutions a transaction of a sweep takes up.
 const sweepBatch = 200

@@ -34,7 +34,7 @@ func (s *Store) CreateInstitution(ctx context.Context, r Request, at time.Time, 
 
 // ChangeInstitution lets act change an institution.
 func (s *Store) ChangeInstitution(ctx context.Context, id string, r Request, at time.Time, act func(*institutions.State) error) (*institutions.State, error) {
-	if uuid.Validate(id) != nil {
+	if !canonical(id) {
 		return nil, ErrNoInstitution
 	}
 	return s.actOnInstitution(ctx, r, id, at, func(ctx context.Context, tx *outbox.Tx) (*kept, error) {
@@ -110,7 +110,7 @@ const historySQL = `SELECT no, at, on_day::text, act, by, reason, before, after 
 
 // History returns the records of an institution behind a number, oldest first.
 func (s *Store) History(ctx context.Context, id string, behind, limit int) ([]institutions.Record, error) {
-	if uuid.Validate(id) != nil {
+	if !canonical(id) {
 		return nil, ErrNoInstitution
 	}
 	rows, err := s.Log.DB.Query(ctx, historySQL, id, behind, limit)

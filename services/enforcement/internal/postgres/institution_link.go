@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -75,7 +74,7 @@ func (s *Store) ListMatches(ctx context.Context, q Matches) ([]institutions.Link
 
 // SayOfMatch confirms or rejects a match, or takes that back, and lets the orders of its cases count for the institution, or not.
 func (s *Store) SayOfMatch(ctx context.Context, id, word string, w institutions.Why) (l institutions.Link, err error) {
-	if uuid.Validate(id) != nil {
+	if !canonical(id) {
 		return l, ErrNoMatch
 	}
 	err = s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) error {
@@ -85,7 +84,15 @@ func (s *Store) SayOfMatch(ctx context.Context, id, word string, w institutions.
 	return l, err
 }
 
+// lockMatchedSQL locks the cases that a match gives to an institution: an order that is being opened in one of them is there before the word, or
+// heeds it.
+const lockMatchedSQL = `SELECT FROM cases WHERE number IN (SELECT m.subject FROM institution_match m WHERE m.id = $1 AND m.kind = 'case'
+	UNION SELECT c.number FROM institution_match m JOIN cases c ON c.lead = m.subject WHERE m.id = $1 AND m.kind = 'lead') ORDER BY number FOR UPDATE`
+
 func (s *Store) say(ctx context.Context, tx *outbox.Tx, id, word string, w institutions.Why) (l institutions.Link, err error) {
+	if _, err := tx.Exec(ctx, lockMatchedSQL, id); err != nil {
+		return l, fmt.Errorf("lock the cases of a match: %w", err)
+	}
 	rows, err := tx.Query(ctx, `SELECT `+linkColumns+linkFrom+`WHERE m.id = $1 FOR UPDATE OF m`, id)
 	if err != nil {
 		return l, fmt.Errorf("load a match: %w", err)
@@ -95,12 +102,14 @@ func (s *Store) say(ctx context.Context, tx *outbox.Tx, id, word string, w insti
 	} else if err != nil {
 		return l, fmt.Errorf("load a match: %w", err)
 	}
-	var other bool
-	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM institution_match WHERE kind = $1 AND subject = $2 AND id <> $3 AND state IN ('certain', 'confirmed'))`,
-		l.Kind, l.Subject, l.ID).Scan(&other); err != nil {
+	var other, suspends bool
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM institution_match WHERE kind = $1 AND subject = $2 AND id <> $3 AND state IN ('certain', 'confirmed')),
+		EXISTS (SELECT FROM case_order o JOIN cases c ON c.number = o.case_number WHERE o.institution IS NULL AND o.safety AND o.lifted_on IS NULL
+			AND ($1 = 'case' AND c.number = $2 OR $1 = 'lead' AND c.lead = $2))`,
+		l.Kind, l.Subject, l.ID).Scan(&other, &suspends); err != nil {
 		return l, fmt.Errorf("other matches of a subject: %w", err)
 	}
-	if err := l.Say(word, other, w); err != nil {
+	if err := l.Say(word, other, suspends, w); err != nil {
 		return l, err
 	}
 	return l, s.saveLink(ctx, tx, w.At, &l)
@@ -108,7 +117,7 @@ func (s *Store) say(ctx context.Context, tx *outbox.Tx, id, word string, w insti
 
 // LinkInstitution matches a subject to an institution because a person says so.
 func (s *Store) LinkInstitution(ctx context.Context, subject institutions.Subject, institution string, w institutions.Why) (l institutions.Link, err error) {
-	if uuid.Validate(institution) != nil {
+	if !canonical(institution) {
 		return l, ErrNoInstitution
 	}
 	err = s.Log.Save(ctx, func(ctx context.Context, tx *outbox.Tx) error {

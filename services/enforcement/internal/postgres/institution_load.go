@@ -15,6 +15,12 @@ import (
 // ErrNoInstitution says that there is no institution with an id.
 var ErrNoInstitution = errors.New("no such institution")
 
+// canonical reports whether an id is written as those of the register are: other forms of a UUID name nothing.
+func canonical(id string) bool {
+	parsed, err := uuid.Parse(id)
+	return err == nil && parsed.String() == id
+}
+
 // batcher is a pool or a transaction.
 type batcher interface {
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
@@ -31,21 +37,26 @@ type kept struct {
 const institutionSQL = `SELECT id::text, details, decision, removed, coalesce(merged_into::text, ''), records, version, picture
 	FROM institution WHERE id = ANY ($1::uuid[]) ORDER BY id`
 
+// mergedSQL is each of some institutions with itself and with those that were merged into it: what names one of them is about it.
+const mergedSQL = `WITH RECURSIVE of AS (SELECT id, id AS head FROM institution WHERE id = ANY ($1::uuid[])
+	UNION SELECT i.id, o.head FROM of o JOIN institution i ON i.merged_into = o.id) `
+
 // ordersSQL finds the orders of institutions: those that name one, and those that name none in a case that a match gives to one, as
 // ConfirmedInstitution says.
-const ordersSQL = `SELECT institution, case_number, no, safety, opened_on::text, coalesce(lifted_on::text, '') FROM case_order WHERE institution = ANY ($1::text[])
+const ordersSQL = mergedSQL + `SELECT of.head::text, o.case_number, o.no, o.safety, o.opened_on::text, coalesce(o.lifted_on::text, '')
+	FROM of JOIN case_order o ON o.institution = of.id::text
 	UNION ALL
-	SELECT m.institution::text, o.case_number, o.no, o.safety, o.opened_on::text, coalesce(o.lifted_on::text, '')
-	FROM institution_match m JOIN case_order o ON o.case_number = m.subject AND o.institution IS NULL
-	WHERE m.institution = ANY ($1::uuid[]) AND m.kind = 'case' AND m.state IN ('certain', 'confirmed')
+	SELECT of.head::text, o.case_number, o.no, o.safety, o.opened_on::text, coalesce(o.lifted_on::text, '')
+	FROM of JOIN institution_match m ON m.institution = of.id JOIN case_order o ON o.case_number = m.subject AND o.institution IS NULL
+	WHERE m.kind = 'case' AND m.state IN ('certain', 'confirmed')
 	UNION ALL
-	SELECT m.institution::text, o.case_number, o.no, o.safety, o.opened_on::text, coalesce(o.lifted_on::text, '')
-	FROM institution_match m JOIN cases c ON c.lead = m.subject JOIN case_order o ON o.case_number = c.number AND o.institution IS NULL
-	WHERE m.institution = ANY ($1::uuid[]) AND m.kind = 'lead' AND m.state IN ('certain', 'confirmed')
+	SELECT of.head::text, o.case_number, o.no, o.safety, o.opened_on::text, coalesce(o.lifted_on::text, '')
+	FROM of JOIN institution_match m ON m.institution = of.id JOIN cases c ON c.lead = m.subject JOIN case_order o ON o.case_number = c.number AND o.institution IS NULL
+	WHERE m.kind = 'lead' AND m.state IN ('certain', 'confirmed')
 	AND NOT EXISTS (SELECT FROM institution_match n WHERE n.kind = 'case' AND n.subject = c.number AND n.state IN ('certain', 'confirmed'))`
 
-const decisionsSQL = `SELECT p.institution, d.number, bool_or(d.in_force) FROM decision_party p JOIN decision d USING (case_number, version)
-	WHERE p.institution = ANY ($1::text[]) GROUP BY p.institution, d.number ORDER BY d.number`
+const decisionsSQL = mergedSQL + `SELECT of.head::text, d.number, bool_or(d.in_force) FROM of JOIN decision_party p ON p.institution = of.id::text
+	JOIN decision d USING (case_number, version) GROUP BY of.head, d.number ORDER BY d.number`
 
 const whiteSQL = `SELECT institution::text, id::text, licence, department, from_on::text, by, coalesce(ended_on::text, ''), ended_why
 	FROM white_entry WHERE institution = ANY ($1::uuid[]) ORDER BY id`
@@ -133,7 +144,7 @@ func each(do func(pgx.Rows) error) func(pgx.Rows) error {
 
 // Institution returns an institution with all that it rests on.
 func (s *Store) Institution(ctx context.Context, id string) (*institutions.State, error) {
-	if uuid.Validate(id) != nil {
+	if !canonical(id) {
 		return nil, ErrNoInstitution
 	}
 	all, err := loadInstitutions(ctx, s.Log.DB, []string{id}, institutionSQL)

@@ -179,12 +179,12 @@ const maxEarlier = 500
 const earlierSQL = `SELECT DISTINCT ON (m.subject_kind, m.subject) m.subject_kind, m.subject, m.party FROM unnest($1::text[], $2::text[]) AS q(kind, key)
 	JOIN match_key m ON m.kind = q.kind AND m.key = q.key ORDER BY m.subject_kind, m.subject DESC LIMIT $3`
 
-// rematch matches what spoke of an institution before it was entered, or called so.
-func (s *Store) rematch(ctx context.Context, tx *outbox.Tx, at time.Time, i institutions.Institution) error {
+// rematch matches what spoke of an institution before it was entered, or called so, and reports whether something is certain.
+func (s *Store) rematch(ctx context.Context, tx *outbox.Tx, at time.Time, i institutions.Institution) (certain bool, err error) {
 	kinds, keys := split(i.Keys())
 	rows, err := tx.Query(ctx, earlierSQL, kinds, keys, maxEarlier)
 	if err != nil {
-		return fmt.Errorf("match what came before: %w", err)
+		return false, fmt.Errorf("match what came before: %w", err)
 	}
 	var links []proposed
 	if err := each(func(row pgx.Rows) error {
@@ -195,11 +195,11 @@ func (s *Store) rematch(ctx context.Context, tx *outbox.Tx, at time.Time, i inst
 		}
 		subject.Kind, subject.ID = kind, id
 		for _, p := range institutions.Match(subject, []institutions.Institution{i}) {
-			links = append(links, proposed{subject, p})
+			links, certain = append(links, proposed{subject, p}), certain || p.Certain
 		}
 		return nil
 	})(rows); err != nil {
-		return fmt.Errorf("match what came before: %w", err)
+		return false, fmt.Errorf("match what came before: %w", err)
 	}
-	return s.keepLinks(ctx, tx, at, links)
+	return certain, s.keepLinks(ctx, tx, at, links)
 }

@@ -61,7 +61,11 @@ func TestProposalTouchesNothing(t *testing.T) {
 	if r.held(institutions.OfCase, "990101-fire-2026-000001") != s.ID || r.held(institutions.OfLead, "l-1") != s.ID || r.last(s.ID, 2).Standing != lead.Suspended {
 		t.Fatal("what is confirmed counts")
 	}
-	if _, err := r.SayOfMatch(t.Context(), open[0].ID, institutions.ToUndo, why("fire", "2026-07-04")); err != nil {
+	var refusal *institutions.Refusal
+	if _, err := r.SayOfMatch(t.Context(), open[0].ID, institutions.ToUndo, why("fire", "2026-07-04")); !errors.As(err, &refusal) || refusal.Code != institutions.Forbidden {
+		t.Fatalf("a handler ends a suspension without a recheck: %v", err)
+	}
+	if _, err := r.SayOfMatch(t.Context(), open[0].ID, institutions.ToUndo, why("fire-head", "2026-07-04")); err != nil {
 		t.Fatal(err)
 	}
 	if r.held(institutions.OfLead, "l-1") != "" || r.last(s.ID, 3).Standing != lead.Open {

@@ -45,6 +45,8 @@ func TestInstitutionPlans(t *testing.T) {
 	}{
 		"load":          {institutionSQL, []any{one}, 60},
 		"orders":        {ordersSQL, []any{one}, 100},
+		"matched cases": {lockMatchedSQL, []any{one[0]}, 100},
+		"heads":         {headsSQL, []any{one}, 60},
 		"decisions":     {decisionsSQL, []any{one}, 60},
 		"white entries": {whiteSQL, []any{one}, 60},
 		"watch entries": {watchSQL, []any{one}, 60},

@@ -33,15 +33,20 @@ func (s *Store) saveInstitutions(ctx context.Context, tx *outbox.Tx, at time.Tim
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return taken(err)
 	}
+	var again []string // orders of earlier cases count for them from now on
 	for _, k := range all {
 		if k.details() {
-			if err := s.rematch(ctx, tx, at, k.Institution); err != nil {
+			certain, err := s.rematch(ctx, tx, at, k.Institution)
+			if err != nil {
 				return err
+			}
+			if certain {
+				again = append(again, k.ID)
 			}
 		}
 		k.Fresh, k.fresh = nil, false
 	}
-	return nil
+	return s.InstitutionsChanged(ctx, tx, at, cause, again...)
 }
 
 // taken turns it into a refusal that a code or a licence is another institution's.

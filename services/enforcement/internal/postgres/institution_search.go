@@ -35,7 +35,7 @@ const listSQL = `SELECT ` + foundColumns + ` FROM institution WHERE removed = ''
 
 // Search returns the institutions in which a text is found, all for an empty one, by name, behind a cursor.
 func (s *Store) Search(ctx context.Context, q string, behind Cursor, limit int) ([]FoundInstitution, error) {
-	if uuid.Validate(behind.ID) != nil {
+	if !canonical(behind.ID) {
 		behind.ID = uuid.Nil.String()
 	}
 	var rows pgx.Rows
@@ -96,7 +96,7 @@ func (s *Store) WatchList(ctx context.Context, behind, day string, limit int) (o
 }
 
 func idOrNil(id string) string {
-	if uuid.Validate(id) != nil {
+	if !canonical(id) {
 		return uuid.Nil.String()
 	}
 	return id

@@ -184,7 +184,7 @@ func (s *Store) end(ctx context.Context, tx *outbox.Tx, o *operations.Operation,
 			}
 			continue
 		}
-		number, err := s.openLine(ctx, tx, *o, *line, act.Now)
+		number, err := s.openLine(ctx, tx, *o, *line, act.By.Name, act.Now)
 		if err != nil {
 			return err
 		}

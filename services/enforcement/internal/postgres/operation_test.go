@@ -181,7 +181,7 @@ func TestLinesBecomeCases(t *testing.T) {
 	s, _ := fieldStore(t)
 	o := visitedOperation(t, s)
 	if err := s.Log.Save(t.Context(), func(ctx context.Context, tx *outbox.Tx) (err error) {
-		_, err = s.openLine(ctx, tx, operations.Operation{ID: "990101-operation-2026-999999"}, operations.Line{Department: lead.Fire, Site: 1}, fieldNoon)
+		_, err = s.openLine(ctx, tx, operations.Operation{ID: "990101-operation-2026-999999"}, operations.Line{Department: lead.Fire, Site: 1}, "taskforce", fieldNoon)
 		return err
 	}); err != nil {
 		t.Fatal(err)

@@ -128,7 +128,7 @@ func (s *Store) AddPoints(ctx context.Context, id string, points []rounds.Point,
 			return err
 		}
 		key.keep(tx, fmt.Sprint(first), act.Now)
-		return nil
+		return s.matchPoints(ctx, tx, r, points, act)
 	})
 	return first, err
 }

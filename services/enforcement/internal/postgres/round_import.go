@@ -25,7 +25,7 @@ func (s *Store) ImportVisits(ctx context.Context, id string, entries []rounds.En
 		if known, err := key.taken(ctx, tx); err != nil || known != "" {
 			return err
 		}
-		points, err := placePoints(ctx, tx, id, entries, act)
+		points, err := s.placePoints(ctx, tx, r, entries, act)
 		if err != nil {
 			return err
 		}
@@ -47,8 +47,8 @@ type spot struct{ name, address string }
 func spotOf(p rounds.Point) spot { return spot{p.Name, p.Address} }
 
 // placePoints returns the points of the entries: those that the round has, and new ones for the others.
-func placePoints(ctx context.Context, tx *outbox.Tx, id string, entries []rounds.Entry, act rounds.Act) (map[spot]rounds.Point, error) {
-	rows, err := tx.Query(ctx, "SELECT "+pointColumns+" FROM patrol_point WHERE round = $1 ORDER BY no", id)
+func (s *Store) placePoints(ctx context.Context, tx *outbox.Tx, r rounds.Round, entries []rounds.Entry, act rounds.Act) (map[spot]rounds.Point, error) {
+	rows, err := tx.Query(ctx, "SELECT "+pointColumns+" FROM patrol_point WHERE round = $1 ORDER BY no", r.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read points: %w", err)
 	}
@@ -70,7 +70,10 @@ func placePoints(ctx context.Context, tx *outbox.Tx, id string, entries []rounds
 	if len(fresh) == 0 {
 		return out, nil
 	}
-	if _, err := insertPoints(ctx, tx, id, fresh, act); err != nil {
+	if _, err := insertPoints(ctx, tx, r.ID, fresh, act); err != nil {
+		return nil, err
+	}
+	if err := s.matchPoints(ctx, tx, r, fresh, act); err != nil {
 		return nil, err
 	}
 	for _, p := range fresh {

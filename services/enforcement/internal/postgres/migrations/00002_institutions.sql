@@ -26,6 +26,7 @@ CREATE TABLE institution (
 CREATE UNIQUE INDEX institution_code ON institution (uscc) WHERE uscc <> '' AND removed = '';
 CREATE INDEX institution_next ON institution (next_on) WHERE next_on IS NOT NULL;
 CREATE INDEX institution_name ON institution (name, id) WHERE removed = '';
+CREATE INDEX institution_merged ON institution (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX institution_grams ON institution USING gin (grams);
 
 -- What was done with an institution, with what was before and after: nothing is overwritten.
