@@ -148,6 +148,29 @@ func TestSealedCaseIsNotKept(t *testing.T) {
 	nowhere(t, s, db, "星河", "李长河", "补习数学")
 }
 
+// A case is sealed as a whole: what one decision seals takes off what another of the same case told, and a later decision is sealed too.
+func TestSealedCaseIsSealedAsAWhole(t *testing.T) {
+	s, _ := newStore(t)
+	first, second, third := decision(1), decision(2), decision(3)
+	second.Case, third.Case, second.Category = first.Case, first.Case, "G06"
+	told(t, s, monday, first)
+	id := only(t, s).ID
+	approve(t, s, id, monday)
+	told(t, s, monday, second, third, lead.CaseClosed{Case: first.Case, Publish: true})
+	if p, err := s.PublicGet(t.Context(), id); err != nil || p.State != publication.Withdrawn {
+		t.Errorf("%v: %+v", err, p)
+	}
+	list, _, err := s.Publications(t.Context(), Wanted{}, "", "2026-07-20", 10)
+	if err != nil || len(list) != 3 {
+		t.Fatalf("%v: %+v", err, list)
+	}
+	for _, one := range list {
+		if one.Stage != publication.Dropped {
+			t.Errorf("%+v", one)
+		}
+	}
+}
+
 // nowhere looks for words in every table but those that are named.
 func nowhere(t testing.TB, s *Store, _ *pgtest.Database, words ...string) {
 	t.Helper()
