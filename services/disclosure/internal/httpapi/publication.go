@@ -149,10 +149,6 @@ func (a *API) desk(c echo.Context) (postgres.Desk, error) {
 	if !d.Sees(who(c)) {
 		return d, web.NotFound("this publication")
 	}
-	if d.Dropped == string(publication.Sealed) { // it was sealed after it was drafted: nobody reads it any more
-		d.Content = publication.Content{Title: d.Public(publication.Content{}).Title}
-		d.Files = nil
-	}
 	return d, nil
 }
 
@@ -169,9 +165,6 @@ func (a *API) onePublication(c echo.Context) error {
 	versions, err := a.Store.Versions(ctx, d.ID)
 	if err != nil {
 		return err
-	}
-	if d.Dropped == string(publication.Sealed) {
-		versions = nil
 	}
 	claims, err := a.Store.Claims(ctx, "", d.ID, listLimit)
 	if err != nil {

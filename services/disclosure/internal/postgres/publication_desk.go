@@ -86,9 +86,13 @@ func (s *Store) Publications(ctx context.Context, w Wanted, cursor, today string
 	return list, next, nil
 }
 
-// Desk returns a publication with all that is known of it, or ErrNoPublication.
+// Desk returns a publication with all that is known of it, or ErrNoPublication. What was sealed after it was drafted nobody reads any more.
 func (s *Store) Desk(ctx context.Context, id string) (Desk, error) {
-	return loadDesk(ctx, s.Log.DB, id, "")
+	d, err := loadDesk(ctx, s.Log.DB, id, "")
+	if err == nil && d.Dropped == string(publication.Sealed) {
+		d.Content, d.Files = publication.Content{Title: d.Public(publication.Content{}).Title}, nil
+	}
+	return d, err
 }
 
 // Steps returns the records of a publication, oldest first.
@@ -106,9 +110,10 @@ func (s *Store) Steps(ctx context.Context, id string) ([]publication.Step, error
 	})
 }
 
-// Versions returns what the public saw of each version, newest first: history, for staff only.
+// Versions returns what the public saw of each version, newest first: history, for staff only, and for nobody once it is sealed.
 func (s *Store) Versions(ctx context.Context, id string) ([]publication.Public, error) {
-	rows, err := s.Log.DB.Query(ctx, "SELECT public FROM publication_version WHERE publication = $1 ORDER BY version DESC", id)
+	rows, err := s.Log.DB.Query(ctx, `SELECT v.public FROM publication_version v JOIN publication p ON p.id = v.publication
+		WHERE v.publication = $1 AND coalesce(p.state->>'dropped', '') <> $2 ORDER BY v.version DESC`, id, string(publication.Sealed))
 	if err != nil {
 		return nil, fmt.Errorf("versions: %w", err)
 	}

@@ -171,6 +171,22 @@ func TestSealedCaseIsSealedAsAWhole(t *testing.T) {
 	}
 }
 
+// What was sealed after it was public is read by nobody any more, staff or not: neither its content nor its versions.
+func TestSealedIsReadByNobody(t *testing.T) {
+	s, _ := newStore(t)
+	told(t, s, monday, decision(1))
+	id := only(t, s).ID
+	approve(t, s, id, monday)
+	told(t, s, monday, lead.CaseClosed{Case: decision(1).Case, Sealed: true})
+	d, err := s.Desk(t.Context(), id)
+	if err != nil || len(d.Content.Text)+len(d.Content.Fields)+len(d.Content.Parties)+len(d.Content.Map.Entries) > 0 {
+		t.Errorf("%v: %+v", err, d.Content)
+	}
+	if versions, err := s.Versions(t.Context(), id); err != nil || len(versions) > 0 {
+		t.Errorf("%v: %+v", err, versions)
+	}
+}
+
 // nowhere looks for words in every table but those that are named.
 func nowhere(t testing.TB, s *Store, _ *pgtest.Database, words ...string) {
 	t.Helper()
