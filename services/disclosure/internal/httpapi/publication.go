@@ -170,7 +170,7 @@ func (a *API) onePublication(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, map[string]any{"publication": d.Publication, "due": d.Due(), "content": d.Content, "leaks": append([]redaction.Finding{}, d.Content.Leaks(d.Files)...),
+	return c.JSON(http.StatusOK, map[string]any{"publication": d.Publication, "due": d.Due(), "content": d.Content, "leaks": append([]redaction.Finding{}, d.Leaks(d.Content, d.Files)...),
 		"rules": redaction.Rules, "steps": done, "versions": append([]publication.Public{}, versions...), "objections": append([]publication.Claim{}, claims...)})
 }
 

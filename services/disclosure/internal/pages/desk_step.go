@@ -61,7 +61,7 @@ func (d *Desk) form(c echo.Context) error {
 }
 
 func (d *Desk) fill(c echo.Context, status int, p postgres.Desk, word publication.Word, in url.Values, m redaction.Map, refusal *publication.Refusal) error {
-	v := stepView{Desk: p, Word: word, Today: publication.Today(d.Now()), In: in, Kinds: kinds, Reasons: publication.Reasons(), Leaks: p.Content.Leaks(p.Files), Refusal: refusal}
+	v := stepView{Desk: p, Word: word, Today: publication.Today(d.Now()), In: in, Kinds: kinds, Reasons: publication.Reasons(), Leaks: p.Leaks(p.Content, p.Files), Refusal: refusal}
 	for _, e := range m.Entries {
 		if e.Fixed {
 			v.Fixed = append(v.Fixed, e)

@@ -144,11 +144,8 @@ func (s *Store) Write(ctx context.Context, a publication.Act, request string, w 
 				return fmt.Errorf("find request: %w", err)
 			}
 		}
-		if w.Number != "" {
-			err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM publication WHERE product = 'P1' AND number = $1 AND standing = 'published')", w.Number).Scan(&w.Decided)
-			if err != nil {
-				return fmt.Errorf("find decision: %w", err)
-			}
+		if w.Told, w.Known, err = cited(ctx, tx, w.Number); err != nil {
+			return err
 		}
 		if id, err = s.nextID(ctx, tx, string(w.Product), a.At); err != nil {
 			return err
@@ -166,6 +163,33 @@ func (s *Store) Write(ctx context.Context, a publication.Act, request string, w 
 		return nil
 	})
 	return id, err
+}
+
+// cited returns whom the public decision of a number names, as it shows them, and their ids in the register. Of what is sealed nothing is
+// written by hand either.
+func cited(ctx context.Context, q querier, number string) (told, known []string, err error) {
+	if number == "" {
+		return nil, nil, nil
+	}
+	rows, err := q.Query(ctx, "SELECT coalesce(public, '{}'), standing, coalesce(state->>'dropped', '') FROM publication WHERE product = 'P1' AND number = $1 AND number <> '' LIMIT 20", number)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find decision: %w", err)
+	}
+	var raw []byte
+	var standing publication.State
+	var dropped string
+	_, err = pgx.ForEachRow(rows, []any{&raw, &standing, &dropped}, func() error {
+		if dropped == string(publication.Sealed) {
+			return publication.Refusal{Code: publication.Sealed, Detail: "of such cases only numbers are ever told"}
+		}
+		if standing != publication.Published {
+			return nil
+		}
+		p, err := publicOf(raw)
+		told, known = append(told, p.Parties...), append(known, p.Institutions...)
+		return err
+	})
+	return told, known, err
 }
 
 // Kept is one duty and whether it was kept.

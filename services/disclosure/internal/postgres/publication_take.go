@@ -86,13 +86,13 @@ func (s *Store) prepare(ctx context.Context, tx *outbox.Tx, d lead.CaseDecided, 
 	return err
 }
 
-// Revoked takes in that a decision does not stand any more.
+// Revoked takes in that a decision does not stand any more: what tells it, and what cites it.
 func (s *Store) Revoked(ctx context.Context, tx *outbox.Tx, r lead.CaseRevoked, cause event.Event, at time.Time) error {
-	return s.each(ctx, tx, r.Case, cause, at, func(d *Desk, a publication.Act) {
-		if d.Number == r.Number {
-			d.Revoke(r, s.rules(), a)
-		}
-	})
+	ids, err := idsOf(ctx, tx, "SELECT id FROM publication WHERE number = $2 AND number <> '' AND (case_number = $1 AND product = 'P1' OR product <> 'P1') ORDER BY id", r.Case, r.Number)
+	if err != nil {
+		return err
+	}
+	return s.all(ctx, tx, ids, cause, at, func(d *Desk, a publication.Act) { d.Revoke(r, s.rules(), a) })
 }
 
 // Closed takes in how a case ended. Where its department proposes to publish what it decided, that is prepared if it was not yet.
@@ -132,14 +132,27 @@ func (s *Store) Closed(ctx context.Context, tx *outbox.Tx, c lead.CaseClosed, ca
 
 // each changes every publication of a case.
 func (s *Store) each(ctx context.Context, tx *outbox.Tx, number string, cause event.Event, at time.Time, change func(*Desk, publication.Act)) error {
-	rows, err := tx.Query(ctx, "SELECT id FROM publication WHERE case_number = $1 AND product = 'P1' ORDER BY id", number)
+	ids, err := idsOf(ctx, tx, "SELECT id FROM publication WHERE case_number = $1 AND product = 'P1' ORDER BY id", number)
 	if err != nil {
-		return fmt.Errorf("find publications: %w", err)
+		return err
+	}
+	return s.all(ctx, tx, ids, cause, at, change)
+}
+
+func idsOf(ctx context.Context, tx *outbox.Tx, sql string, args ...any) ([]string, error) {
+	rows, err := tx.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find publications: %w", err)
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
-		return fmt.Errorf("find publications: %w", err)
+		return nil, fmt.Errorf("find publications: %w", err)
 	}
+	return ids, nil
+}
+
+// all changes publications one after the other.
+func (s *Store) all(ctx context.Context, tx *outbox.Tx, ids []string, cause event.Event, at time.Time, change func(*Desk, publication.Act)) error {
 	o := origin{at, cause.ID(), event.Extension(cause, event.TraceParent)}
 	for _, id := range ids {
 		if _, err := s.change(ctx, tx, id, o, func(_ context.Context, _ *outbox.Tx, d *Desk) error {

@@ -165,7 +165,7 @@ func (p *Publication) Pass(a Act, r Review) error {
 	if p.LegalDuty == "" {
 		return refuse(NoBasis, "say which provision obliges to publish")
 	}
-	if err := r.Content.clean(r.Files); err != nil {
+	if err := p.clean(r.Content, r.Files); err != nil {
 		return err
 	}
 	kind := links[p.Stage].kind
@@ -188,7 +188,7 @@ func (p *Publication) Approve(a Act, r Review) error {
 	if err := p.may(a, Private); err != nil {
 		return err
 	}
-	if err := r.Content.clean(r.Files); err != nil {
+	if err := p.clean(r.Content, r.Files); err != nil {
 		return err
 	}
 	if p.Until != "" && p.Until <= Today(a.At) {

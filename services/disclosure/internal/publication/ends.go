@@ -79,7 +79,8 @@ func (p *Publication) Revoke(revoked lead.CaseRevoked, r Rules, a Act) {
 		p.owes(ToWithdraw, WithdrawClock, revoked.On, r)
 		p.step(DutyBegins, a, revoked.Reason)
 	}
-	if revoked.Version == p.Decision && p.Stage != Settled && p.Stage != Dropped {
+	rests := revoked.Version == p.Decision || p.Product != lead.Penalty && p.Standing != Published // what cites it rests on it as well
+	if rests && p.Stage != Settled && p.Stage != Dropped {
 		p.drop(a, revoked.Reason)
 	}
 }
