@@ -156,8 +156,11 @@ func (s *Store) row(b *pgx.Batch, d *Desk, at time.Time) error {
 		if shown, err = json.Marshal(d.Shown); err != nil {
 			return fmt.Errorf("write publication: %w", err)
 		}
-		published := d.PublishedAt
-		shownAt, month = &published, d.Shown.Month()
+		became := d.PublishedAt // what it is: a tombstone is news too
+		if d.WithdrawnAt != nil {
+			became = *d.WithdrawnAt
+		}
+		shownAt, month = &became, d.Shown.Month()
 		if d.Standing == publication.Published {
 			searched := d.Shown.Searched()
 			search, terms = publication.Plain(searched), publication.Terms(searched)

@@ -187,6 +187,25 @@ func TestSealedIsReadByNobody(t *testing.T) {
 	}
 }
 
+// What was withdrawn is news: its tombstone stands before what was published since, so that whoever reads only the newest learns of it.
+func TestTombstonesAreNews(t *testing.T) {
+	s, _ := newStore(t)
+	told(t, s, monday, decision(1))
+	old := only(t, s).ID
+	approve(t, s, old, monday)
+	told(t, s, monday, decision(2))
+	list, _, err := s.Publications(t.Context(), Wanted{Stage: publication.Draft}, "", "2026-07-20", 10)
+	if err != nil || len(list) != 1 {
+		t.Fatal(err, list)
+	}
+	approve(t, s, list[0].ID, monday.Add(time.Hour))
+	withdraw(t, s, old, monday.Add(2*time.Hour))
+	news, _, err := s.PublicList(t.Context(), publication.Filter{}, "", 1)
+	if err != nil || len(news) != 1 || news[0].ID != old || news[0].State != publication.Withdrawn {
+		t.Errorf("%v: the newest is %+v", err, news)
+	}
+}
+
 // nowhere looks for words in every table but those that are named.
 func nowhere(t testing.TB, s *Store, _ *pgtest.Database, words ...string) {
 	t.Helper()
