@@ -25,8 +25,8 @@ func (a *API) publicationRoutes(api *echo.Group) {
 	api.GET("/publications/:id", a.onePublication)
 	api.GET("/publications/:id/preview", a.preview)
 	api.POST("/publications/:id/files", a.uploadFile)
-	for step, take := range steps {
-		api.POST("/publications/:id/"+step, a.step(take))
+	for _, word := range publication.Words() {
+		api.POST("/publications/:id/"+string(word), a.step(word))
 	}
 	api.GET("/objections", a.listObjections)
 	api.POST("/objections/:id/advise", a.claim(func(d *postgres.Desk, act publication.Act, c *publication.Claim, o publication.Opinion) error {

@@ -252,6 +252,35 @@ func TestTypicalCaseCitesTheRightDecision(t *testing.T) {
 	}
 }
 
+// Nobody lets an edition pass that came after the one that was looked at.
+func TestReviewIsOfTheEditionThatWasSeen(t *testing.T) {
+	p, c := drafted(t, fined())
+	c, err := p.Prepare(submitted(t, p), c, c, "行政处罚法第四十八条")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := p.Edition
+	if c, err = p.Take(WordPrepare, by("disclosure-editor"), Asked{Next: c}, c, nil, Default()); err != nil {
+		t.Fatal(err)
+	}
+	_, err = p.Take(WordLegal, by("legal"), Asked{Edition: seen}, c, nil, Default())
+	refused(t, err, NotNow)
+	if _, err = p.Take(WordLegal, by("legal"), Asked{Edition: p.Edition}, c, nil, Default()); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever may give up an edition of what is public is offered to.
+func TestGivingUpIsOffered(t *testing.T) {
+	p, _ := published(t, fined())
+	if err := p.Revise(saying("education", "更正错字"), Default()); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(p.Next(actor.Of("education-head")), WordDrop) {
+		t.Error("the head is not offered to give up the edition")
+	}
+}
+
 // What something is found by is public too: it names nobody, and nothing that is no category stands in its place.
 func TestFoundByIsChecked(t *testing.T) {
 	w := Written{Product: lead.Policy, Number: "步月琴举报", Street: "柳塘街道步月琴", Content: Content{Title: "正面典型"}}
