@@ -33,7 +33,7 @@ func (a *API) publicationRoutes(api *echo.Group) {
 		return d.Advise(act, c, o)
 	}))
 	api.POST("/objections/:id/decide", a.claim(func(d *postgres.Desk, act publication.Act, c *publication.Claim, o publication.Opinion) error {
-		return d.Answer(act, c, o, a.rules())
+		return d.Answer(act, c, o, d.Content.Map, a.rules())
 	}))
 	api.POST("/objections/:id/contact", a.contact)
 }

@@ -129,7 +129,7 @@ func (d *Desk) opine(ctx context.Context, id int64, act publication.Act, o publi
 		case word == "advise":
 			return p.Advise(act, claim, o)
 		case word == "decide":
-			return p.Answer(act, claim, o, d.rules())
+			return p.Answer(act, claim, o, p.Content.Map, d.rules())
 		}
 		return postgres.ErrNoObjection
 	})

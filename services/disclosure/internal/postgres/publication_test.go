@@ -364,7 +364,7 @@ func TestObjectionKeepsWhoApart(t *testing.T) {
 			if who == "legal" {
 				return d.Advise(act, c, opinion)
 			}
-			return d.Answer(act, c, opinion, publication.Default())
+			return d.Answer(act, c, opinion, d.Content.Map, publication.Default())
 		}); err != nil {
 			t.Fatal(err)
 		}
