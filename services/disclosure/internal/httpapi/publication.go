@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -70,10 +71,10 @@ func (a *API) listPublications(c echo.Context) error {
 	if w.Department == "" {
 		w.Department = c.QueryParam("department")
 	}
-	switch _, err := time.Parse(time.DateOnly, w.Due); {
+	switch {
 	case w.Due == "overdue":
 		w.Due = publication.Today(a.Now().AddDate(0, 0, -1))
-	case w.Due != "" && err != nil:
+	case w.Due != "" && !publication.ValidDay(w.Due):
 		return web.NewProblem(http.StatusBadRequest, "bad-query", "due is a day such as 2026-07-01, or overdue", "mend the query")
 	}
 	list, next, err := a.Store.Publications(c.Request().Context(), w, c.QueryParam("cursor"), today, listLimit)
@@ -90,7 +91,7 @@ func (a *API) duties(c echo.Context) error {
 		return web.Forbidden("this token may not list duties", "use the token of a department, its head or an office that oversees")
 	}
 	month := c.QueryParam("month")
-	if _, err := time.Parse("2006-01", month); err != nil {
+	if !publication.ValidDay(month + "-01") {
 		return web.NewProblem(http.StatusBadRequest, "bad-query", "month is a month such as 2026-07", "add it to the query")
 	}
 	list, err := a.Store.Duties(c.Request().Context(), month, string(by.Department), publication.Today(a.Now()), 1000)
@@ -187,19 +188,37 @@ func (a *API) preview(c echo.Context) error {
 
 // decode reads a body strictly: an unknown member is a mistake.
 func decode(c echo.Context, into any) error {
-	dec := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, maxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, maxBody))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "a body may have 1048576 bytes", "shorten it")
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(into); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "a body may have 1048576 bytes", "shorten it")
-		}
+	if err := errors.Join(err, dec.Decode(into)); err != nil {
 		return web.NewProblem(http.StatusBadRequest, "bad-body", "the body is not JSON of the members that this address knows", "see the API's description")
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return web.NewProblem(http.StatusBadRequest, "bad-body", "something follows the JSON document", "send one document")
 	}
+	if nothing(body) {
+		return web.NewProblem(http.StatusUnprocessableEntity, "bad-text", "a text holds U+0000, which nothing keeps", "take it out")
+	}
 	return nil
+}
+
+// nothing reports whether a text of a JSON document holds U+0000.
+func nothing(body []byte) bool {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	for {
+		token, err := dec.Token()
+		if err != nil {
+			return false
+		}
+		if text, ok := token.(string); ok && strings.ContainsRune(text, 0) {
+			return true
+		}
+	}
 }
 
 // statuses are those of refusals.

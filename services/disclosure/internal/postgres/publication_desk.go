@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -54,10 +53,8 @@ func (s *Store) Publications(ctx context.Context, w Wanted, cursor, today string
 	if w.Due != "" {
 		add("due <= ?::text::date", w.Due)
 	}
-	if due, id, ok := strings.Cut(cursor, "~"); ok {
-		if _, err := time.Parse(time.DateOnly, due); err == nil {
-			add("(due, id) > (?::text::date, ?)", due, id)
-		}
+	if due, id, ok := strings.Cut(cursor, "~"); ok && publication.ValidDay(due) {
+		add("(due, id) > (?::text::date, ?)", due, id)
 	}
 	args = append(args, limit+1)
 	rows, err := s.Log.DB.Query(ctx, fmt.Sprintf(`SELECT id, product, department, number, stage, standing, due::text, coalesce((state->>'objections')::int, 0)
