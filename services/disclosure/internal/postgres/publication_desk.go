@@ -85,7 +85,7 @@ func (s *Store) Publications(ctx context.Context, w Wanted, cursor, today string
 
 // Desk returns a publication with all that is known of it, or ErrNoPublication. What was sealed after it was drafted nobody reads any more.
 func (s *Store) Desk(ctx context.Context, id string) (Desk, error) {
-	d, err := loadDesk(ctx, s.Log.DB, id, "")
+	d, err := loadDesk(ctx, s.Log.DB, id)
 	if err == nil && d.Dropped == string(publication.Sealed) {
 		d.Content, d.Files = publication.Content{Title: d.Public(publication.Content{}).Title}, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -468,5 +469,59 @@ func TestRecordsAreForEver(t *testing.T) {
 				t.Errorf("%s is allowed", sql)
 			}
 		}
+	}
+}
+
+// Many who prepare, review, approve and withdraw at once take turns: each change stands on the one before it, nobody is told that there is
+// nothing, and what is public in the end went through the whole chain.
+func TestManyAtOnce(t *testing.T) {
+	s, _ := newStore(t)
+	told(t, s, monday, decision(1))
+	id := only(t, s).ID
+	take := func(who string, w publication.Word) error {
+		_, err := s.Change(t.Context(), id, monday, func(_ context.Context, _ *outbox.Tx, d *Desk) (err error) {
+			act := publication.Act{Actor: actor.Of(who), At: monday, Note: "核对"}
+			d.Content, err = d.Take(w, act, publication.Asked{Next: d.Content, LegalDuty: "行政处罚法第四十八条", Reason: "mistake", To: publication.Draft}, d.Content, d.Files, publication.Default())
+			return err
+		})
+		return err
+	}
+	if err := take("education", publication.WordSubmit); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for _, step := range []struct {
+				who  string
+				word publication.Word
+			}{{"disclosure-editor", publication.WordPrepare}, {"legal", publication.WordLegal}, {"disclosure-approver", publication.WordPrivacy}, {"education-head", publication.WordApprove}, {"education-head", publication.WordWithdraw}, {"education", publication.WordRevise}, {"education", publication.WordSubmit}} {
+				var refusal publication.Refusal
+				if err := take(step.who, step.word); err != nil && !errors.As(err, &refusal) {
+					t.Errorf("%s: %v", step.word, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	steps, err := s.Steps(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	since := map[publication.Kind]bool{}
+	for i, step := range steps {
+		if step.No != i+1 {
+			t.Fatalf("step %d is number %d", i+1, step.No)
+		}
+		switch step.Kind {
+		case publication.Changed, publication.Preparing, publication.SentBack, publication.Revision:
+			delete(since, publication.LegalPass)
+			delete(since, publication.PrivatePass)
+		case publication.Approval:
+			if !since[publication.LegalPass] || !since[publication.PrivatePass] {
+				t.Errorf("approved without both reviews: %+v", steps[:i+1])
+			}
+		}
+		since[step.Kind] = true
 	}
 }
