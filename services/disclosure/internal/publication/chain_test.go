@@ -318,3 +318,19 @@ func TestWhatCitesARevokedDecisionFalls(t *testing.T) {
 		t.Errorf("%s, %+v", p.Stage, public.Duties)
 	}
 }
+
+// One person does not take two steps by writing the name in another way.
+func TestOnePersonHoweverWritten(t *testing.T) {
+	for _, other := range []string{"王 五", " 王五", "王\u200b五", "王五。"} {
+		p, c := drafted(t, fined())
+		handler := by("education")
+		handler.Actor.Person = "王五"
+		if err := p.Submit(handler); err != nil {
+			t.Fatal(err)
+		}
+		editor := by("disclosure-editor")
+		editor.Actor.Person = other
+		_, err := p.Prepare(editor, c, c, "行政处罚法第四十八条")
+		refused(t, err, Twice)
+	}
+}

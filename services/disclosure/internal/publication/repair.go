@@ -114,7 +114,7 @@ func (p *Publication) Answer(a Act, c *Claim, o Opinion, m redaction.Map, r Rule
 		return refuse(NotNow, "the legal review advises first, and it is decided once")
 	case Collective(p.Product) && a.Actor.Role != actor.Taskforce, !Collective(p.Product) && (a.Actor.Role != actor.Head || string(a.Actor.Department) != p.Department):
 		return refuse(NotYours, "the head, or the taskforce, decides")
-	case a.Actor.Name == c.Advised.Actor || a.Actor.Person != "" && a.Actor.Person == c.Advised.Person:
+	case a.Actor.Name == c.Advised.Actor || samePerson(a.Actor.Person, c.Advised.Person):
 		return refuse(Twice, "who advised does not decide")
 	}
 	if err := o.check(c); err != nil {
