@@ -49,6 +49,11 @@ func TestDesk(t *testing.T) {
 	if status, body := s.send(http.MethodPost, "/disclosure/open/objections", "education", map[string]any{"publication": list.Publications[0].ID, "ground": "wrong", "text": "金额有误" + hostile, "name": "某人", "contact": "信箱"}); status != http.StatusCreated {
 		t.Fatalf("object: %d %s", status, body)
 	}
+	month := time.Now().AddDate(0, 0, -40).Format("2006-01")
+	if status, body := s.send(http.MethodPost, "/disclosure/api/v1/statistics/drafts", "disclosure-editor", map[string]any{"month": month}); status != http.StatusCreated {
+		t.Fatalf("prepare %s: %d %s", month, status, body)
+	}
+	see(s.looks("taskforce", "/disclosure/", "/disclosure/statistics", "/disclosure/statistics/1"))
 	see(s.looks("legal", "/disclosure/objections", one+"/withdraw"), s.looks("education", "/disclosure/?stage=", one, one+"/revise", "/disclosure/write"))
 }
 

@@ -61,6 +61,9 @@ func (d *Desk) Register(s *web.Server, sessions *web.Sessions) error {
 	g.GET("/publications/:id", d.one)
 	g.GET("/publications/:id/:word", d.form)
 	g.POST("/publications/:id/:word", d.take)
+	g.GET("/statistics", d.months)
+	g.GET("/statistics/:id", d.draft)
+	g.POST("/statistics/:id/release", d.release)
 	g.GET("/objections", d.objections)
 	g.POST("/objections/:id/:word", d.answer)
 	return nil
@@ -95,6 +98,7 @@ type deskList struct {
 	Next    string
 	Writes  bool
 	Objects bool
+	Figures bool
 }
 
 var stages = []publication.Stage{publication.Draft, publication.Submitted, publication.Prepared, publication.Lawful, publication.Private, publication.Settled, publication.Dropped}
@@ -110,7 +114,7 @@ func (d *Desk) list(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := deskList{Stages: stages, Writes: mayWrite(by), Objects: by.Department != "" || by.Oversees()}
+	v := deskList{Stages: stages, Writes: mayWrite(by), Objects: by.Department != "" || by.Oversees(), Figures: slices.Contains(mayLookAtFigures, by.Role)}
 	if v.Stage = publication.Stage(c.QueryParam("stage")); !c.QueryParams().Has("stage") {
 		v.Stage = turnOf[by.Role]
 	}
