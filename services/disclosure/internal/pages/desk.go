@@ -22,6 +22,9 @@ import (
 //go:embed templates/desk/*.html
 var deskFiles embed.FS
 
+//go:embed desk.css
+var deskLook []byte
+
 // Desk is what those who publish see: what waits for whom, one publication with its map and its leaks, and a form for every step.
 type Desk struct {
 	Store    *postgres.Store
@@ -50,7 +53,7 @@ func (d *Desk) Register(s *web.Server, sessions *web.Sessions) error {
 		return err
 	}
 	d.site, err = page.NewSite(page.Options{Prefix: deskPrefix, Files: templates, Words: deskWords, District: d.District, Sessions: sessions,
-		Now: d.Now, Log: d.Log, Transient: pg.Transient, Nav: deskNav})
+		Now: d.Now, Log: d.Log, Transient: pg.Transient, Nav: deskNav, Look: deskLook})
 	if err != nil {
 		return err
 	}
