@@ -207,6 +207,36 @@ func TestTombstonesAreNews(t *testing.T) {
 	}
 }
 
+// A picture that somebody looked at and allowed is allowed as it is: another in its place is looked at anew.
+func TestAllowanceIsForOneFile(t *testing.T) {
+	s, _ := newStore(t)
+	told(t, s, monday, decision(1))
+	id := only(t, s).ID
+	var files []publication.File
+	for _, digest := range []string{strings.Repeat("0a", 32), strings.Repeat("0b", 32)} {
+		files = append(files, publication.File{Name: "a.png", Media: "image/png", SHA256: digest})
+		if err := s.KeepFile(t.Context(), id, files[len(files)-1], []byte("png"), []redaction.Part{{Name: "picture", Unreadable: true}}, monday); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look := func(f publication.File, m redaction.Map) []redaction.Finding {
+		t.Helper()
+		parts, err := fileParts(t.Context(), s.Log.DB, id, []publication.File{f})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Check(parts, false)
+	}
+	first := look(files[0], redaction.Map{})
+	if len(first) != 1 {
+		t.Fatalf("found %+v", first)
+	}
+	allowed := redaction.Map{Allowed: []redaction.Allowance{{Text: first[0].Excerpt, Reason: "看过"}}}
+	if same, other := look(files[0], allowed), look(files[1], allowed); len(same) != 0 || len(other) != 1 {
+		t.Errorf("the same %+v, the other %+v", same, other)
+	}
+}
+
 // nowhere looks for words in every table but those that are named.
 func nowhere(t testing.TB, s *Store, _ *pgtest.Database, words ...string) {
 	t.Helper()
