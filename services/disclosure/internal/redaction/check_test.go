@@ -112,6 +112,7 @@ func TestPlantedLeaksAreFound(t *testing.T) {
 		"a phone as it is called out":       "电话幺三八洞洞幺三八洞洞洞。",
 		"a birth date in Chinese numerals":  "生于一九四九年十二月三十一日，证件末四位002X。",
 		"what an institution is called":     "家长说小太阳每晚都开班。",
+		"harm that only numbers tell of":    "该机构教师猥亵学员被刑事拘留。",
 		"an e-mail address":                 "邮箱 someone@example.com。",
 		"a WeChat id":                       "微信号：abc_12345。",
 	} {
