@@ -9,11 +9,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// keptFor is how long anybody may show a public page again without asking, in seconds.
-const keptFor = "60"
-
-// Keep answers with what is the same for everybody who asks in the same language: it may be kept for a minute, and whoever has it
-// already is told so. What sets a cookie, fails, or answers a form is kept by nobody but the reader.
+// Keep answers with what is the same for everybody who asks in the same language: anybody may keep it, but asks each time whether it still
+// stands, so that what is withdrawn is gone at once from every cache too; whoever has it already is told so. What sets a cookie, fails, or answers a form is kept by nobody but the reader.
 func Keep(c echo.Context, status int, kind string, body []byte) error {
 	h := c.Response().Header()
 	h.Set(echo.HeaderVary, "Cookie")
@@ -24,7 +21,7 @@ func Keep(c echo.Context, status int, kind string, body []byte) error {
 	case h.Get(echo.HeaderSetCookie) != "":
 		h.Set(echo.HeaderCacheControl, "private, no-cache")
 	default:
-		h.Set(echo.HeaderCacheControl, "public, max-age="+keptFor)
+		h.Set(echo.HeaderCacheControl, "public, no-cache")
 	}
 	digest := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(digest[:12]) + `"`

@@ -54,15 +54,15 @@ func TestPublicNotKept(t *testing.T) {
 	}
 }
 
-// A public page is read from anywhere without a session or a cookie, has the navigation, and may be kept for a minute; whoever has it
-// already gets no second copy. What sets the language, answers a form or fails is not kept by others.
+// A public page is read from anywhere without a session or a cookie, has the navigation, and may be kept by whoever asks each time whether it still
+// stands, which costs no second copy. What sets the language, answers a form or fails is not kept by others.
 func TestPublic(t *testing.T) {
 	s := newOpen(t)
 	w := answered(s, http.MethodGet, "/small/")
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `<a href="/small/" aria-current="page">`) || w.Header().Get("Set-Cookie") != "" {
 		t.Fatalf("%d %v %s", w.Code, w.Header(), w.Body)
 	}
-	if got := w.Header().Get("Cache-Control"); got != "public, max-age=60" || w.Header().Get("Vary") != "Cookie" {
+	if got := w.Header().Get("Cache-Control"); got != "public, no-cache" || w.Header().Get("Vary") != "Cookie" {
 		t.Errorf("kept: %s, varies by %s", got, w.Header().Get("Vary"))
 	}
 	for asked, want := range map[string]int{w.Header().Get("ETag"): 304, `"old", W/` + w.Header().Get("ETag"): 304, "*": 304, `"old"`: 200} {

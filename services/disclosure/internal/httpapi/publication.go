@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -25,15 +26,15 @@ func (a *API) publicationRoutes(api *echo.Group) {
 	api.GET("/publications/:id", a.onePublication)
 	api.GET("/publications/:id/preview", a.preview)
 	api.POST("/publications/:id/files", a.uploadFile)
-	for step, take := range steps {
-		api.POST("/publications/:id/"+step, a.step(take))
+	for _, word := range publication.Words() {
+		api.POST("/publications/:id/"+string(word), a.step(word))
 	}
 	api.GET("/objections", a.listObjections)
 	api.POST("/objections/:id/advise", a.claim(func(d *postgres.Desk, act publication.Act, c *publication.Claim, o publication.Opinion) error {
 		return d.Advise(act, c, o)
 	}))
 	api.POST("/objections/:id/decide", a.claim(func(d *postgres.Desk, act publication.Act, c *publication.Claim, o publication.Opinion) error {
-		return d.Answer(act, c, o, a.rules())
+		return d.Answer(act, c, o, d.Content.Map, a.rules())
 	}))
 	api.POST("/objections/:id/contact", a.contact)
 }
@@ -70,10 +71,10 @@ func (a *API) listPublications(c echo.Context) error {
 	if w.Department == "" {
 		w.Department = c.QueryParam("department")
 	}
-	switch _, err := time.Parse(time.DateOnly, w.Due); {
+	switch {
 	case w.Due == "overdue":
 		w.Due = publication.Today(a.Now().AddDate(0, 0, -1))
-	case w.Due != "" && err != nil:
+	case w.Due != "" && !publication.ValidDay(w.Due):
 		return web.NewProblem(http.StatusBadRequest, "bad-query", "due is a day such as 2026-07-01, or overdue", "mend the query")
 	}
 	list, next, err := a.Store.Publications(c.Request().Context(), w, c.QueryParam("cursor"), today, listLimit)
@@ -90,7 +91,7 @@ func (a *API) duties(c echo.Context) error {
 		return web.Forbidden("this token may not list duties", "use the token of a department, its head or an office that oversees")
 	}
 	month := c.QueryParam("month")
-	if _, err := time.Parse("2006-01", month); err != nil {
+	if !publication.ValidDay(month + "-01") {
 		return web.NewProblem(http.StatusBadRequest, "bad-query", "month is a month such as 2026-07", "add it to the query")
 	}
 	list, err := a.Store.Duties(c.Request().Context(), month, string(by.Department), publication.Today(a.Now()), 1000)
@@ -149,10 +150,6 @@ func (a *API) desk(c echo.Context) (postgres.Desk, error) {
 	if !d.Sees(who(c)) {
 		return d, web.NotFound("this publication")
 	}
-	if d.Dropped == string(publication.Sealed) { // it was sealed after it was drafted: nobody reads it any more
-		d.Content = publication.Content{Title: d.Public(publication.Content{}).Title}
-		d.Files = nil
-	}
 	return d, nil
 }
 
@@ -170,14 +167,11 @@ func (a *API) onePublication(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if d.Dropped == string(publication.Sealed) {
-		versions = nil
-	}
 	claims, err := a.Store.Claims(ctx, "", d.ID, listLimit)
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, map[string]any{"publication": d.Publication, "due": d.Due(), "content": d.Content, "leaks": append([]redaction.Finding{}, d.Content.Leaks(d.Files)...),
+	return c.JSON(http.StatusOK, map[string]any{"publication": d.Publication, "due": d.Due(), "content": d.Content, "leaks": append([]redaction.Finding{}, d.Leaks(d.Content, d.Files)...),
 		"rules": redaction.Rules, "steps": done, "versions": append([]publication.Public{}, versions...), "objections": append([]publication.Claim{}, claims...)})
 }
 
@@ -194,19 +188,37 @@ func (a *API) preview(c echo.Context) error {
 
 // decode reads a body strictly: an unknown member is a mistake.
 func decode(c echo.Context, into any) error {
-	dec := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, maxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, maxBody))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "a body may have 1048576 bytes", "shorten it")
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(into); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "a body may have 1048576 bytes", "shorten it")
-		}
+	if err := errors.Join(err, dec.Decode(into)); err != nil {
 		return web.NewProblem(http.StatusBadRequest, "bad-body", "the body is not JSON of the members that this address knows", "see the API's description")
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return web.NewProblem(http.StatusBadRequest, "bad-body", "something follows the JSON document", "send one document")
 	}
+	if nothing(body) {
+		return web.NewProblem(http.StatusUnprocessableEntity, "bad-text", "a text holds U+0000, which nothing keeps", "take it out")
+	}
 	return nil
+}
+
+// nothing reports whether a text of a JSON document holds U+0000.
+func nothing(body []byte) bool {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	for {
+		token, err := dec.Token()
+		if err != nil {
+			return false
+		}
+		if text, ok := token.(string); ok && strings.ContainsRune(text, 0) {
+			return true
+		}
+	}
 }
 
 // statuses are those of refusals.

@@ -21,6 +21,8 @@ type taken struct {
 	By     *lead.By `json:"by"`
 	Reason string   `json:"reason"`
 	To     string   `json:"to"`
+	// Edition that was looked at: the step is refused where there is another one by now. 0 takes whichever there is.
+	Edition int `json:"edition"`
 	// Of preparing: absent members stay as they are.
 	Title     *string        `json:"title"`
 	Text      []string       `json:"text"`
@@ -29,45 +31,8 @@ type taken struct {
 	LegalDuty string         `json:"legalDuty"`
 }
 
-// stepping is one step of the chain.
-type stepping func(ctx context.Context, a *API, tx *outbox.Tx, d *postgres.Desk, act publication.Act, in taken) error
-
-// steps are the steps by the last part of their address.
-var steps = map[string]stepping{
-	"submit": func(_ context.Context, _ *API, _ *outbox.Tx, d *postgres.Desk, act publication.Act, _ taken) error {
-		return d.Submit(act)
-	},
-	"prepare": prepare,
-	"legal":   review(publication.Prepared),
-	"privacy": review(publication.Lawful),
-	"approve": func(_ context.Context, _ *API, _ *outbox.Tx, d *postgres.Desk, act publication.Act, _ taken) error {
-		return d.Approve(act, publication.Review{Content: d.Content, Files: d.Files})
-	},
-	"send-back": func(_ context.Context, _ *API, _ *outbox.Tx, d *postgres.Desk, act publication.Act, in taken) error {
-		return d.SendBack(act, publication.Stage(in.To))
-	},
-	"drop": func(_ context.Context, _ *API, _ *outbox.Tx, d *postgres.Desk, act publication.Act, _ taken) error {
-		return d.Drop(act)
-	},
-	"revise": func(_ context.Context, a *API, _ *outbox.Tx, d *postgres.Desk, act publication.Act, _ taken) error {
-		return d.Revise(act, a.rules())
-	},
-	"withdraw": func(_ context.Context, _ *API, _ *outbox.Tx, d *postgres.Desk, act publication.Act, in taken) error {
-		return d.Withdraw(act, in.Reason, d.Content.Map)
-	},
-}
-
-// review takes the review that stands at a stage: an address is for one of them only.
-func review(at publication.Stage) stepping {
-	return func(_ context.Context, _ *API, _ *outbox.Tx, d *postgres.Desk, act publication.Act, in taken) error {
-		if d.Stage != at {
-			return publication.Refusal{Code: publication.NotNow, Detail: "another step is next"}
-		}
-		return d.Pass(act, publication.Review{Content: d.Content, Files: d.Files, LegalDuty: in.LegalDuty})
-	}
-}
-
-func prepare(ctx context.Context, a *API, tx *outbox.Tx, d *postgres.Desk, act publication.Act, in taken) error {
+// asked returns what is said with a step; what preparing leaves out stays as it is.
+func (a *API) asked(ctx context.Context, tx *outbox.Tx, d *postgres.Desk, in taken) (publication.Asked, error) {
 	next := d.Content
 	if in.Title != nil {
 		next.Title = *in.Title
@@ -81,17 +46,15 @@ func prepare(ctx context.Context, a *API, tx *outbox.Tx, d *postgres.Desk, act p
 	if in.Files != nil {
 		files, err := a.Store.Files(ctx, tx, d.ID, in.Files)
 		if err != nil {
-			return err
+			return publication.Asked{}, err
 		}
 		next.Files = files
 	}
-	var err error
-	d.Content, err = d.Prepare(act, d.Content, next, in.LegalDuty)
-	return err
+	return publication.Asked{Next: next, LegalDuty: in.LegalDuty, Edition: in.Edition, To: publication.Stage(in.To), Reason: in.Reason}, nil
 }
 
 // step takes a step of a publication that the caller may see.
-func (a *API) step(take stepping) echo.HandlerFunc {
+func (a *API) step(word publication.Word) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := works(who(c)); err != nil {
 			return err
@@ -105,7 +68,12 @@ func (a *API) step(take stepping) echo.HandlerFunc {
 			if !d.Sees(act.Actor) {
 				return web.NotFound("this publication")
 			}
-			return take(ctx, a, tx, d, act, in)
+			asked, err := a.asked(ctx, tx, d, in)
+			if err != nil {
+				return err
+			}
+			d.Content, err = d.Take(word, act, asked, d.Content, d.Files, a.rules())
+			return err
 		})
 		if err != nil {
 			return problem(err)

@@ -157,11 +157,11 @@ func (a *API) releases(c echo.Context) error {
 
 // releaseOf answers with a release as it was published, or as CSV.
 func (a *API) releaseOf(c echo.Context) error {
-	version, err := strconv.Atoi(c.QueryParam("version"))
+	version, err := strconv.ParseInt(c.QueryParam("version"), 10, 32)
 	if c.QueryParam("version") != "" && (err != nil || version < 1) {
 		return web.NewProblem(http.StatusBadRequest, "invalid-version", "version must be a number from 1", "leave version out for the newest")
 	}
-	body, err := a.Store.Body(c.Request().Context(), c.Param("month"), version)
+	body, err := a.Store.Body(c.Request().Context(), c.Param("month"), int(version))
 	if err != nil {
 		return refusal(err)
 	}

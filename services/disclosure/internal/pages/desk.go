@@ -22,6 +22,9 @@ import (
 //go:embed templates/desk/*.html
 var deskFiles embed.FS
 
+//go:embed desk.css
+var deskLook []byte
+
 // Desk is what those who publish see: what waits for whom, one publication with its map and its leaks, and a form for every step.
 type Desk struct {
 	Store    *postgres.Store
@@ -50,7 +53,7 @@ func (d *Desk) Register(s *web.Server, sessions *web.Sessions) error {
 		return err
 	}
 	d.site, err = page.NewSite(page.Options{Prefix: deskPrefix, Files: templates, Words: deskWords, District: d.District, Sessions: sessions,
-		Now: d.Now, Log: d.Log, Transient: pg.Transient, Nav: deskNav})
+		Now: d.Now, Log: d.Log, Transient: pg.Transient, Nav: deskNav, Look: deskLook})
 	if err != nil {
 		return err
 	}
@@ -61,6 +64,9 @@ func (d *Desk) Register(s *web.Server, sessions *web.Sessions) error {
 	g.GET("/publications/:id", d.one)
 	g.GET("/publications/:id/:word", d.form)
 	g.POST("/publications/:id/:word", d.take)
+	g.GET("/statistics", d.months)
+	g.GET("/statistics/:id", d.draft)
+	g.POST("/statistics/:id/release", d.release)
 	g.GET("/objections", d.objections)
 	g.POST("/objections/:id/:word", d.answer)
 	return nil
@@ -97,6 +103,7 @@ type deskList struct {
 	Next    string
 	Writes  bool
 	Objects bool
+	Figures bool
 }
 
 var stages = []publication.Stage{publication.Draft, publication.Submitted, publication.Prepared, publication.Lawful, publication.Private, publication.Settled, publication.Dropped}
@@ -112,7 +119,7 @@ func (d *Desk) list(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := deskList{Stages: stages, Writes: mayWrite(by), Objects: by.Department != "" || by.Oversees()}
+	v := deskList{Stages: stages, Writes: mayWrite(by), Objects: by.Department != "" || by.Oversees(), Figures: slices.Contains(mayLookAtFigures, by.Role)}
 	if v.Stage = publication.Stage(c.QueryParam("stage")); !c.QueryParams().Has("stage") {
 		v.Stage = turnOf[by.Role]
 	}

@@ -17,7 +17,7 @@ var deskCodes = page.Words{
 	"kind.created": {ZH: "生成草稿", EN: "Drafted"}, "kind.submitted": {ZH: "提交", EN: "Submitted"}, "kind.prepared": {ZH: "编辑", EN: "Prepared"}, "kind.changed": {ZH: "重新编辑", EN: "Prepared again"},
 	"kind.legal-passed": {ZH: "法制审核通过", EN: "Legal review passed"}, "kind.privacy-passed": {ZH: "保密审查通过", EN: "Privacy review passed"}, "kind.approved": {ZH: "批准公开", EN: "Approved"},
 	"kind.sent-back": {ZH: "退回", EN: "Sent back"}, "kind.dropped": {ZH: "不予公开", EN: "Not published"}, "kind.revised": {ZH: "开始更正", EN: "Correction began"}, "kind.duty": {ZH: "产生时限", EN: "A duty began"},
-	"kind.withdrawn": {ZH: "撤下", EN: "Withdrawn"}, "kind.ended": {ZH: "公示期满", EN: "Ended"}, "kind.objected": {ZH: "收到异议", EN: "Objected to"}, "kind.advised": {ZH: "法制意见", EN: "Advised on the objection"},
+	"kind.withdrawn": {ZH: "撤下", EN: "Withdrawn"}, "kind.ended": {ZH: "公示期满", EN: "Ended"}, "kind.party-ended": {ZH: "一方公示期满", EN: "Ended for one party"}, "kind.objected": {ZH: "收到异议", EN: "Objected to"}, "kind.advised": {ZH: "法制意见", EN: "Advised on the objection"},
 	"kind.decided": {ZH: "异议决定", EN: "Objection decided"},
 
 	"role.handler": {ZH: "办案人", EN: "Handler"}, "role.head": {ZH: "负责人", EN: "Head"}, "role.legal": {ZH: "法制审核", EN: "Legal review"}, "role.disclosure-editor": {ZH: "编辑", EN: "Editor"},
@@ -27,6 +27,8 @@ var deskCodes = page.Words{
 	"why.changed": {ZH: "决定已变更", EN: "the decision was changed"}, "why.revoked": {ZH: "决定已撤销", EN: "the decision was revoked"}, "why.unlawful": {ZH: "确认违法", EN: "found unlawful"},
 	"why.void": {ZH: "决定无效", EN: "void"}, "why.mistake": {ZH: "公开有误", EN: "published by mistake"}, "why.expired": {ZH: "公示期满", EN: "its time is over"}, "why.repaired": {ZH: "信用修复", EN: "credit repaired"},
 
+	"why.revision": {ZH: "放弃更正", EN: "the correction was given up"}, "why.decided": {ZH: "决定不予公开", EN: "decided not to publish"}, "why.sealed": {ZH: "只公开数字", EN: "only numbers are told"},
+	"why.not-proposed": {ZH: "未提请公开", EN: "not proposed"}, "why.warned-only": {ZH: "仅警告", EN: "a warning only"}, "why.no-penalty": {ZH: "没有处罚", EN: "no penalty"},
 	"duty.publish": {ZH: "公开", EN: "Publish"}, "duty.withdraw": {ZH: "撤下", EN: "Withdraw"}, "duty.correct": {ZH: "更正", EN: "Correct"},
 	"ground.wrong": {ZH: "内容有误", EN: "What it says is not so"}, "ground.not-me": {ZH: "并非本人或本单位", EN: "Another is meant"}, "ground.privacy": {ZH: "侵犯隐私", EN: "It tells too much"},
 	"ground.revoked": {ZH: "决定已撤销、变更", EN: "The decision does not stand"}, "ground.repair": {ZH: "申请信用修复", EN: "Credit repair"},
@@ -48,7 +50,7 @@ var deskCodes = page.Words{
 	"mask.person": {ZH: "自然人姓名", EN: "Name of a person"}, "mask.identity": {ZH: "证件号码", EN: "Identity number"}, "mask.phone": {ZH: "电话", EN: "Phone"}, "mask.bank": {ZH: "银行账号", EN: "Bank account"},
 	"mask.code": {ZH: "统一社会信用代码", EN: "Credit code"}, "mask.address": {ZH: "住址", EN: "Home address"}, "mask.institution": {ZH: "机构名称", EN: "Name of an institution"}, "mask.certificate": {ZH: "执法证件号", EN: "Officer's certificate"},
 	"mask.reporter": {ZH: "举报人信息", EN: "Points at a reporter"}, "mask.minor": {ZH: "未成年人信息", EN: "Points at a minor"}, "mask.plate": {ZH: "车牌", EN: "Vehicle plate"}, "mask.other": {ZH: "其他", EN: "Other"},
-	"how.plain": {ZH: "原样或变写", EN: "as it is"}, "how.given-name": {ZH: "只写名", EN: "given name"}, "how.reversed": {ZH: "倒写", EN: "reversed"}, "how.sound": {ZH: "谐音", EN: "same sound"}, "how.pinyin": {ZH: "拼音", EN: "pinyin"},
+	"how.plain": {ZH: "原样或变写", EN: "as it is"}, "how.given-name": {ZH: "只写名", EN: "given name"}, "how.apart": {ZH: "姓与名分开写", EN: "name told apart"}, "how.reversed": {ZH: "倒写", EN: "reversed"}, "how.sound": {ZH: "谐音", EN: "same sound"}, "how.pinyin": {ZH: "拼音", EN: "pinyin"},
 	"how.initials": {ZH: "拼音首字母", EN: "initials"}, "how.split": {ZH: "拆开", EN: "split"}, "how.encoded": {ZH: "编码", EN: "encoded"}, "how.tail": {ZH: "号码片段", EN: "part of a number"},
 	"how.birth-date": {ZH: "出生日期加后四位", EN: "birth date and tail"}, "how.weak-mask": {ZH: "遮蔽不足", EN: "masked too little"}, "how.pattern": {ZH: "疑似个人信息", EN: "looks like personal data"}, "how.unreadable": {ZH: "文件无法检查", EN: "cannot be read"},
 

@@ -30,7 +30,7 @@ func (d *Desk) one(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	v := oneView{Desk: p, Today: publication.Today(d.Now()), Seen: d.preview(p), Leaks: p.Content.Leaks(p.Files), Words: p.Next(by)}
+	v := oneView{Desk: p, Today: publication.Today(d.Now()), Seen: d.preview(p), Leaks: p.Leaks(p.Content, p.Files), Words: p.Next(by)}
 	v.Rows = publication.Rows(v.Seen.Fields)
 	if v.Steps, err = d.Store.Steps(ctx, p.ID); err != nil {
 		return err

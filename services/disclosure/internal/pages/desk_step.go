@@ -3,10 +3,10 @@ package pages
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -61,7 +61,7 @@ func (d *Desk) form(c echo.Context) error {
 }
 
 func (d *Desk) fill(c echo.Context, status int, p postgres.Desk, word publication.Word, in url.Values, m redaction.Map, refusal *publication.Refusal) error {
-	v := stepView{Desk: p, Word: word, Today: publication.Today(d.Now()), In: in, Kinds: kinds, Reasons: publication.Reasons(), Leaks: p.Content.Leaks(p.Files), Refusal: refusal}
+	v := stepView{Desk: p, Word: word, Today: publication.Today(d.Now()), In: in, Kinds: kinds, Reasons: publication.Reasons(), Leaks: p.Leaks(p.Content, p.Files), Refusal: refusal}
 	for _, e := range m.Entries {
 		if e.Fixed {
 			v.Fixed = append(v.Fixed, e)
@@ -107,17 +107,17 @@ func (d *Desk) take(c echo.Context) error {
 	act := publication.Act{Actor: by.As(&lead.By{Unit: in.Get("unit"), Person: in.Get("person")}), On: in.Get("on"), Note: strings.TrimSpace(in.Get("note")), At: d.Now()}
 	m := mapOf(in, p.Content.Map)
 	_, err = d.Store.Change(c.Request().Context(), p.ID, act.At, func(ctx context.Context, tx *outbox.Tx, desk *postgres.Desk) error {
-		asked := publication.Asked{Next: desk.Content, LegalDuty: strings.TrimSpace(in.Get("legalDuty")), To: publication.Stage(in.Get("to")), Reason: in.Get("reason")}
+		edition, err := strconv.Atoi(in.Get("edition"))
+		if err != nil {
+			return publication.Refusal{Code: publication.BadForm, Detail: "edition is the number of the edition that was looked at"}
+		}
+		asked := publication.Asked{Edition: edition, Next: desk.Content, LegalDuty: strings.TrimSpace(in.Get("legalDuty")), To: publication.Stage(in.Get("to")), Reason: in.Get("reason")}
 		if word == publication.WordPrepare {
-			if fmt.Sprint(desk.Edition) != in.Get("edition") {
-				return publication.Refusal{Code: publication.NotNow, Detail: "somebody prepared another edition meanwhile"}
-			}
 			asked.Next.Map = m
 			if !desk.Content.Served {
 				asked.Next.Title, asked.Next.Text = strings.TrimSpace(in.Get("title")), paragraphsOf(in.Get("text"))
 			}
 		}
-		var err error
 		desk.Content, err = desk.Take(word, act, asked, desk.Content, desk.Files, d.rules())
 		return err
 	})

@@ -41,6 +41,9 @@ func TestDeskCodesHaveNames(t *testing.T) {
 		has("told", string(w))
 	}
 	has("why", publication.Reasons()...)
+	has("why", "revision", "decided", "not-proposed", string(publication.Sealed), string(publication.WarnedOnly), string(publication.NoPenalty))
+	has("kind", string(publication.PartyEnding), string(publication.Ending), string(publication.Revision))
+	has("how", string(redaction.Apart), string(redaction.Unreadable))
 	for kind := range redaction.Rules {
 		has("mask", string(kind))
 	}

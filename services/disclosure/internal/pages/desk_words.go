@@ -47,7 +47,7 @@ var deskWords = func() page.Words {
 		"claim.advice": {ZH: "法制意见：", EN: "Legal advice:"}, "claim.advise": {ZH: "提出法制意见", EN: "Advise"}, "claim.decide": {ZH: "作出决定", EN: "Decide"}, "claim.effect": {ZH: "处理结果", EN: "Effect"},
 		"claim.text": {ZH: "答复", EN: "Answer"}, "claim.performed": {ZH: "已全部履行义务", EN: "Every obligation is performed"}, "claim.empty": {ZH: "没有待处理的异议。", EN: "No objection is open."},
 	}
-	for _, more := range []page.Words{deskCodes, deskTold} {
+	for _, more := range []page.Words{deskCodes, deskTold, deskFigures} {
 		maps.Copy(all, more)
 	}
 	return all
@@ -67,4 +67,18 @@ var deskTold = page.Words{
 	"does.approve": {ZH: "批准后立即公开。", EN: "It is public from then on."}, "does.send-back": {ZH: "退回须写明理由。", EN: "Sending back needs a reason in the note."},
 	"does.drop": {ZH: "决定不予公开须写明理由。", EN: "Not publishing needs a reason in the note."}, "does.revise": {ZH: "更正期间原版本继续公开。", EN: "The old version stands until the correction is approved."},
 	"does.withdraw": {ZH: "立即撤下，公开页面只留撤下时间和原因。", EN: "It goes at once; its page says when and why."},
+}
+
+// deskFigures are the words of statistics before they are public.
+var deskFigures = page.Words{
+	"desk.figures": {ZH: "统计发布", EN: "Statistics"}, "figures.does": {ZH: "统计由系统或编辑准备，由专班批准发布；准备的人不批准。少于规定数的格子及能反推它们的格子不公开。", EN: "Statistics are prepared by the clock or the editor and released by the taskforce, never by whoever prepared them. Small figures, and those that would give them away, are not told."},
+	"figures.drafts": {ZH: "草稿", EN: "Drafts"}, "figures.public": {ZH: "已发布", EN: "Released"}, "figures.none": {ZH: "还没有。", EN: "There is none yet."},
+	"figures.month": {ZH: "月份", EN: "Month"}, "figures.version": {ZH: "版本", EN: "Version"}, "figures.prepared": {ZH: "准备时间", EN: "Prepared"}, "figures.by": {ZH: "准备者", EN: "By"}, "figures.stands": {ZH: "状态", EN: "State"},
+	"figures.released": {ZH: "已发布", EN: "released"}, "figures.waits": {ZH: "待批准", EN: "awaits approval"}, "figures.waiting": {ZH: "%d项变化暂不能公开", EN: "%d change(s) cannot be told yet"}, "figures.taken": {ZH: "更正%d项变化", EN: "tells %d change(s)"},
+	"figures.release": {ZH: "批准发布", EN: "Release"}, "figures.release.does": {ZH: "发布后不能修改，更正须发布新版本。", EN: "A release never changes; a correction is another version."},
+	"figures.hidden": {ZH: "不公开的数字及原因", EN: "What is not told, and why"}, "figures.nothing": {ZH: "全部公开。", EN: "Everything is told."}, "figures.veiled": {ZH: "不公开", EN: "not told"},
+	"figures.table": {ZH: "表", EN: "Table"}, "figures.row": {ZH: "行", EN: "Row"}, "figures.column": {ZH: "列", EN: "Column"}, "figures.n": {ZH: "实际数", EN: "Number"}, "figures.why": {ZH: "原因", EN: "Why"},
+	"hidden.small": {ZH: "数值过小", EN: "too small"}, "hidden.cover": {ZH: "防止反推", EN: "would give a small one away"}, "hidden.few": {ZH: "涉及者过少", EN: "about too few"}, "hidden.dominated": {ZH: "可推知其中一方", EN: "would give one away"},
+	"unreleased.same-actor": {ZH: "准备的人不批准。", EN: "Whoever prepared it does not approve it."}, "unreleased.superseded": {ZH: "该月已有另一版本发布，请重新准备。", EN: "Another release of the month came before: prepare it again."},
+	"unreleased.out-of-order": {ZH: "须按月份顺序发布。", EN: "Months are released one after the other."},
 }

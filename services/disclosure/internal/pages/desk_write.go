@@ -22,6 +22,9 @@ import (
 // written are the products that people write by hand on these pages.
 var written = []lead.Product{lead.Exposure, lead.Policy}
 
+// longestKey is longer than any key that a form is given.
+const longestKey = 200
+
 func mayWrite(by actor.Actor) bool { return by.Role == actor.Handler || by.Role == actor.Desk }
 
 // writeView is the form in which something is written by hand.
@@ -48,6 +51,9 @@ func (d *Desk) write(c echo.Context) error {
 	by, err := whoWorks(c)
 	if err != nil {
 		return err
+	}
+	if len(in.Get("key")) > longestKey {
+		return web.NewProblem(http.StatusBadRequest, "bad-form", "the form is not as it was given", "open it again and send it")
 	}
 	w := publication.Written{Product: lead.Product(in.Get("product")), Number: strings.TrimSpace(in.Get("number")), Category: strings.TrimSpace(in.Get("category")), Street: strings.TrimSpace(in.Get("street")),
 		Content: publication.Content{Title: strings.TrimSpace(in.Get("title")), Text: paragraphsOf(in.Get("text")), Parties: paragraphsOf(in.Get("parties"))}}
@@ -129,7 +135,7 @@ func (d *Desk) opine(ctx context.Context, id int64, act publication.Act, o publi
 		case word == "advise":
 			return p.Advise(act, claim, o)
 		case word == "decide":
-			return p.Answer(act, claim, o, d.rules())
+			return p.Answer(act, claim, o, p.Content.Map, d.rules())
 		}
 		return postgres.ErrNoObjection
 	})

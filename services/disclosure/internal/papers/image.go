@@ -23,11 +23,13 @@ var unread = redaction.Part{Name: "picture", Unreadable: true}
 
 var errPicture = errors.New("not a whole picture")
 
-// readJPEG reads the segments before the image (Exif, XMP, IPTC, comments) and what follows its end.
-func readJPEG(content []byte) ([]redaction.Part, error) {
+// readJPEG reads the segments around the scans of the image (Exif, XMP, IPTC, comments) and what follows its end.
+func readJPEG(content []byte) ([]redaction.Part, error) { return readJPEGs(content, 0) }
+
+func readJPEGs(content []byte, before int) ([]redaction.Part, error) {
 	parts := []redaction.Part{unread}
 	for i := 2; ; {
-		if i+4 > len(content) || content[i] != 0xFF {
+		if i+2 > len(content) || content[i] != 0xFF {
 			return nil, errPicture
 		}
 		marker := content[i+1]
@@ -35,23 +37,52 @@ func readJPEG(content []byte) ([]redaction.Part, error) {
 			i++
 			continue
 		}
+		if marker == 0xD9 {
+			return behind(parts, content[i+2:], before+1)
+		}
+		if i+4 > len(content) {
+			return nil, errPicture
+		}
 		size := int(binary.BigEndian.Uint16(content[i+2:]))
 		if size < 2 || i+2+size > len(content) {
 			return nil, errPicture
 		}
-		body := content[i+4 : i+2+size]
-		if marker >= 0xE1 && marker <= 0xEF || marker == 0xFE {
+		if body := content[i+4 : i+2+size]; marker >= 0xE1 && marker <= 0xEF || marker == 0xFE {
 			parts = append(parts, words(fmt.Sprintf("jpeg/%x", marker), body)...)
 		}
-		if i += 2 + size; marker == 0xDA { // the image itself
-			break
+		if i += 2 + size; marker == 0xDA {
+			i += scan(content[i:])
 		}
 	}
-	end := bytes.LastIndex(content, []byte{0xFF, 0xD9})
-	if end < 0 {
+}
+
+// scan returns how long the coded image is: up to a marker that is neither a stuffed byte nor one to begin anew.
+func scan(content []byte) int {
+	for i := 0; i+1 < len(content); i++ {
+		if next := content[i+1]; content[i] == 0xFF && next != 0 && next != 0xFF && (next < 0xD0 || next > 0xD7) {
+			return i
+		}
+	}
+	return len(content)
+}
+
+// mostPictures bounds how many pictures stand one behind the other.
+const mostPictures = 16
+
+// behind reads what follows the end of a picture: another picture, as telephones append, or something else.
+func behind(parts []redaction.Part, rest []byte, before int) ([]redaction.Part, error) {
+	if !bytes.HasPrefix(rest, []byte("\xff\xd8\xff")) {
+		return append(parts, words("jpeg/behind", rest)...), nil
+	}
+	if before > mostPictures {
 		return nil, errPicture
 	}
-	return append(parts, words("jpeg/behind", content[end+2:])...), nil
+	inner, err := readJPEGs(rest, before)
+	for _, p := range inner {
+		p.Name = "jpeg/behind/" + p.Name
+		parts = append(parts, p)
+	}
+	return parts, err
 }
 
 const mostInflated = 4 << 20

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 	"path"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -90,6 +92,23 @@ const beginsPNG = "\x89PNG\r\n\x1a\n"
 // telling are the attributes in which people and things are named.
 var telling = map[string]bool{"author": true, "initials": true, "name": true, "descr": true, "title": true, "Target": true, "userId": true, "displayName": true, "lastAuthor": true, "userName": true, "tooltip": true}
 
+// longNumber is as long as a telephone's, or longer.
+var longNumber = regexp.MustCompile(`[0-9]{7,}`)
+
+// powers are numbers as workbooks keep long ones: 1.3800138E10.
+var powers = regexp.MustCompile(`[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}\b`)
+
+// whole returns a text with numbers of powers written out, as they are shown.
+func whole(text string) string {
+	return powers.ReplaceAllStringFunc(text, func(number string) string {
+		n, ok := new(big.Float).SetString(number)
+		if !ok {
+			return number
+		}
+		return n.Text('f', 0)
+	})
+}
+
 // xmlParts returns the words of an XML part, joined, and those of its attributes that name somebody or hold Han characters.
 func xmlParts(name string, raw []byte) ([]redaction.Part, error) {
 	dec := xml.NewDecoder(bytes.NewReader(raw))
@@ -108,9 +127,14 @@ func xmlParts(name string, raw []byte) ([]redaction.Part, error) {
 			text.Write(t)
 		case xml.Comment:
 			fmt.Fprintf(&named, "%s\n", t)
+		case xml.ProcInst:
+			fmt.Fprintf(&named, "%s\n", t.Inst)
+		case xml.Directive:
+			fmt.Fprintf(&named, "%s\n", t)
 		case xml.StartElement:
 			for _, a := range t.Attr {
-				if telling[a.Name.Local] || strings.ContainsFunc(a.Value, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				said := a.Name.Local == "val" || a.Name.Local == "value" // of a variable, a tag, a field
+				if telling[a.Name.Local] || said && longNumber.MatchString(a.Value) || strings.ContainsFunc(a.Value, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 					fmt.Fprintf(&named, "%s\n", a.Value)
 				}
 			}
@@ -121,5 +145,5 @@ func xmlParts(name string, raw []byte) ([]redaction.Part, error) {
 			}
 		}
 	}
-	return said(said(nil, name, text.String()), name+"/attributes", named.String()), nil
+	return said(said(nil, name, whole(text.String())), name+"/attributes", named.String()), nil
 }

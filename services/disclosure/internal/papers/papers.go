@@ -5,13 +5,12 @@ package papers
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"path"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"xiansuo/services/disclosure/internal/redaction"
 )
@@ -55,15 +54,25 @@ func Read(name string, content []byte) (media string, parts []redaction.Part, er
 	return kind.media, append([]redaction.Part{{Name: "name", Text: name}}, parts...), nil
 }
 
+// readText reads plain text in UTF-8, UTF-16 or GB 18030. What is none of them would be shown by some program as nobody here read it.
 func readText(content []byte) ([]redaction.Part, error) {
-	if utf8.Valid(content) {
-		return []redaction.Part{{Name: "text", Text: strings.TrimPrefix(string(content), "\ufeff")}}, nil
+	plain := strings.TrimPrefix(string(content), "\ufeff")
+	switch {
+	case bytes.HasPrefix(content, []byte{0xFF, 0xFE}):
+		plain = wide(content[2:], binary.LittleEndian, 0)
+	case bytes.HasPrefix(content, []byte{0xFE, 0xFF}):
+		plain = wide(content[2:], binary.BigEndian, 0)
+	case !utf8.Valid(content):
+		plain = national(content)
 	}
-	plain, err := simplifiedchinese.GB18030.NewDecoder().Bytes(content)
-	if err != nil {
-		return nil, err
+	if strings.ContainsRune(plain, 0) || strings.ContainsRune(plain, utf8.RuneError) || plain == "" && len(content) > 0 {
+		return nil, errors.New("not text in UTF-8, UTF-16 or GB 18030")
 	}
-	return []redaction.Part{{Name: "text", Text: string(plain)}}, nil
+	parts := []redaction.Part{{Name: "text", Text: plain}}
+	if !utf8.Valid(content) { // programs guess UTF-16 without its mark too
+		parts = append(parts, words("text/guessed", content)...)
+	}
+	return parts, nil
 }
 
 // said adds a part, unless it says nothing.

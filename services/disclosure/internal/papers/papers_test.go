@@ -11,6 +11,7 @@ import (
 	"image"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -131,6 +132,35 @@ func wantLeak(t *testing.T, name string, content []byte) {
 	t.Errorf("not found: %+v in %+v", found, parts)
 }
 
+// Plain text is read as the programs that open it do: UTF-16 by its mark; what is neither Unicode nor GB 18030 is refused.
+func TestPlainTextInAnyEncoding(t *testing.T) {
+	wantLeak(t, "a.txt", append([]byte{0xFF, 0xFE}, little("当事人雷振国")...))
+	wantLeak(t, "a.txt", []byte("当事人雷振国"))
+	wantLeak(t, "a.txt", little("当事人雷振国"))
+	for _, content := range [][]byte{[]byte("1\x003\x008\x00"), {0xFF, 0xFF, 0xFF}} {
+		if _, _, err := Read("a.txt", content); !errors.Is(err, ErrBroken) {
+			t.Errorf("%q: %v", content, err)
+		}
+	}
+}
+
+// A page is looked at by a person where its font draws what its codes do not say.
+func TestPageInAFontOfItsOwn(t *testing.T) {
+	for name, font := range map[string]string{
+		"a code without meaning":    "/Font << /F1 << /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /ToUnicode 5 0 R >> >>",
+		"codes that mean others":    "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /A /Encoding << /Differences [0 /uni96F7] >> >> >>",
+		"signs that the font draws": "/Font << /F1 << /Type /Font /Subtype /Type3 /CharProcs << >> >> >>",
+	} {
+		_, parts, err := Read("a.pdf", page("BT /F1 12 Tf <00010999> Tj (abc) Tj ET", font, "", "", "", flate("", toUnicode)))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if !slices.ContainsFunc(parts, func(p redaction.Part) bool { return p.Unreadable && p.Name == "page/1" }) {
+			t.Errorf("%s: nobody must look at it: %+v", name, parts)
+		}
+	}
+}
+
 // A PDF that says nothing it must not is silent; one without words says that it cannot be read.
 func TestCleanPDF(t *testing.T) {
 	media, parts, err := Read("公示.pdf", page(plainPage, plainFont, "", "", "/Info 5 0 R", "<< /Producer (printer) >>"))
@@ -198,6 +228,8 @@ func TestDocumentSaysEverything(t *testing.T) {
 		"what a picture says": {"word/document.xml": `<wp:docPr descr="雷振国上课照片"/>`},
 		"the target of a tie": {"word/_rels/document.xml.rels": `<Relationship Target="file:///C:/leizhenguo/x.png"/>`},
 		"an XML comment":      {"word/document.xml": `<w:p><!-- 雷振国 --></w:p>`},
+		"a variable":          {"word/settings.xml": `<w:docVars><w:docVar w:name="x" w:val="13800138000"/></w:docVars>`},
+		"an instruction":      {"word/document.xml": `<?note 雷振国?><w:p/>`},
 		"the name of a part":  {"word/雷振国.xml": `<a/>`},
 	} {
 		t.Run(name, func(t *testing.T) { wantLeak(t, "notice.docx", archive(t, files)) })
@@ -223,8 +255,9 @@ func TestWorkbookSaysEverything(t *testing.T) {
 		"a comment": func(f *excelize.File) error {
 			return f.AddComment("Sheet1", excelize.Comment{Cell: "A1", Author: "x", Text: "雷振国"})
 		},
-		"a number":   func(f *excelize.File) error { return f.SetCellValue("Sheet1", "A1", 13800138000) },
-		"the author": func(f *excelize.File) error { return f.SetDocProps(&excelize.DocProperties{Creator: "雷振国"}) },
+		"a number":            func(f *excelize.File) error { return f.SetCellValue("Sheet1", "A1", 13800138000) },
+		"a number of a power": func(f *excelize.File) error { return f.SetCellFormula("Sheet1", "A1", "1.3800138E+10") },
+		"the author":          func(f *excelize.File) error { return f.SetDocProps(&excelize.DocProperties{Creator: "雷振国"}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := excelize.NewFile()
@@ -299,6 +332,9 @@ func TestPictureSaysEverything(t *testing.T) {
 		"XMP":                {"a.jpg", jpegWith(t, 0xE1, []byte("http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta><dc:creator>雷振国</dc:creator></x:xmpmeta>"))},
 		"IPTC":               {"a.jpg", jpegWith(t, 0xED, append([]byte("Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x10\x1c\x02\x78\x00\x09"), "雷振国"...))},
 		"a comment in GBK":   {"a.jpg", jpegWith(t, 0xFE, []byte(national))},
+		"between scans":      {"a.jpg", append(jpegWith(t, 0xFE, []byte("x"))[:len(jpegWith(t, 0xFE, []byte("x")))-2], append(segment(0xFE, []byte("雷振国")), 0xFF, 0xD9)...)},
+		"before a false end": {"a.jpg", append(jpegWith(t, 0xFE, []byte("x")), "雷振国\xff\xd9"...)},
+		"a picture behind":   {"a.jpg", append(jpegWith(t, 0xFE, []byte("x")), jpegWith(t, 0xFE, []byte("雷振国"))...)},
 		"behind the picture": {"a.jpg", append(jpegWith(t, 0xFE, []byte("x")), "雷振国"...)},
 		"a PNG's text":       {"a.png", pngWith(t, "tEXt", []byte("Author\x00leizhenguo"))},
 		"its packed text":    {"a.png", pngWith(t, "zTXt", append([]byte("Comment\x00\x00"), packed.Bytes()...))},

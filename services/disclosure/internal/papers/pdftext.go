@@ -37,8 +37,9 @@ func (r *pdfReader) shown(raw []byte, resources types.Dict, depth int) (string, 
 		case name:
 			last = token
 		case text:
-			out.WriteString(font.read(token))
-			r.blind = r.blind || font.blind
+			said, known := font.read(token)
+			out.WriteString(said)
+			r.blind = r.blind || font.blind || !known
 		case word:
 			switch token {
 			case "Tf":
@@ -86,6 +87,8 @@ func (r *pdfReader) font(fonts types.Dict, called string) cmap {
 		m.wide = strings.Contains(string(called), "UCS2") || strings.Contains(string(called), "UTF16")
 		m.national = strings.HasPrefix(string(called), "GB")
 		m.blind = !m.wide && !m.national
+	} else {
+		m.blind = r.drawn(d)
 	}
 	s, _, err := r.x.DereferenceStreamDict(d["ToUnicode"])
 	if err != nil || s == nil {
@@ -103,28 +106,40 @@ func (r *pdfReader) font(fonts types.Dict, called string) cmap {
 	return m
 }
 
-// read returns what a string shown in the font says.
-func (m cmap) read(s string) string {
+// drawn reports whether a simple font shows something else than its codes say: it draws its own signs, or gives codes to others.
+func (r *pdfReader) drawn(font types.Dict) bool {
+	if t := font.Subtype(); t != nil && *t == "Type3" {
+		return true
+	}
+	encoding, err := r.x.DereferenceDict(font["Encoding"])
+	return err == nil && encoding["Differences"] != nil
+}
+
+// read returns what a string shown in the font says, and whether the font says it of every code.
+func (m cmap) read(s string) (said string, known bool) {
 	switch {
 	case m.to != nil:
 	case m.width == 1:
-		return strings.Join(textString([]byte(s)), "\n")
+		return strings.Join(textString([]byte(s)), "\n"), true
 	case m.national:
-		return national([]byte(s))
+		return national([]byte(s)), true
 	case m.wide:
-		return wideText(s)
+		return wideText(s), true
 	default:
-		return ""
+		return "", true
 	}
 	var out strings.Builder
+	known = true
 	for i := 0; i+m.width <= len(s); i += m.width {
 		code := int(s[i])
 		if m.width == 2 {
 			code = code<<8 | int(s[i+1])
 		}
-		out.WriteString(m.to[code])
+		means, ok := m.to[code]
+		out.WriteString(means)
+		known = known && (ok || m.width == 1 && code == ' ')
 	}
-	return out.String()
+	return out.String(), known
 }
 
 // mostCodes bounds a table.

@@ -56,7 +56,11 @@ type origin struct {
 }
 
 func (s *Store) change(ctx context.Context, tx *outbox.Tx, id string, o origin, decide func(context.Context, *outbox.Tx, *Desk) error) (Desk, error) {
-	desk, err := loadDesk(ctx, tx, id, "FOR UPDATE OF p")
+	// It is locked first and read then: one statement that waits sees the new row beside the edition of before, and finds nothing.
+	if _, err := tx.Exec(ctx, "SELECT FROM publication WHERE id = $1 FOR UPDATE", id); err != nil {
+		return Desk{}, fmt.Errorf("lock publication: %w", err)
+	}
+	desk, err := loadDesk(ctx, tx, id)
 	if err != nil {
 		return desk, err
 	}
@@ -67,10 +71,10 @@ func (s *Store) change(ctx context.Context, tx *outbox.Tx, id string, o origin, 
 }
 
 // loadDesk reads a publication with its newest edition and the words of its files, or ErrNoPublication.
-func loadDesk(ctx context.Context, q querier, id, lock string) (Desk, error) {
+func loadDesk(ctx context.Context, q querier, id string) (Desk, error) {
 	var state, content, shown []byte
 	err := q.QueryRow(ctx, `SELECT p.state, e.content, p.public FROM publication p JOIN publication_edition e ON e.publication = p.id AND e.edition = p.edition
-		WHERE p.id = $1 `+lock, id).Scan(&state, &content, &shown)
+		WHERE p.id = $1`, id).Scan(&state, &content, &shown)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return Desk{}, ErrNoPublication
@@ -156,8 +160,11 @@ func (s *Store) row(b *pgx.Batch, d *Desk, at time.Time) error {
 		if shown, err = json.Marshal(d.Shown); err != nil {
 			return fmt.Errorf("write publication: %w", err)
 		}
-		published := d.PublishedAt
-		shownAt, month = &published, d.Shown.Month()
+		became := d.PublishedAt // what it is: a tombstone is news too
+		if d.WithdrawnAt != nil {
+			became = *d.WithdrawnAt
+		}
+		shownAt, month = &became, d.Shown.Month()
 		if d.Standing == publication.Published {
 			searched := d.Shown.Searched()
 			search, terms = publication.Plain(searched), publication.Terms(searched)

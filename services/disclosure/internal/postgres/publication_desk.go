@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -54,10 +53,8 @@ func (s *Store) Publications(ctx context.Context, w Wanted, cursor, today string
 	if w.Due != "" {
 		add("due <= ?::text::date", w.Due)
 	}
-	if due, id, ok := strings.Cut(cursor, "~"); ok {
-		if _, err := time.Parse(time.DateOnly, due); err == nil {
-			add("(due, id) > (?::text::date, ?)", due, id)
-		}
+	if due, id, ok := strings.Cut(cursor, "~"); ok && publication.ValidDay(due) {
+		add("(due, id) > (?::text::date, ?)", due, id)
 	}
 	args = append(args, limit+1)
 	rows, err := s.Log.DB.Query(ctx, fmt.Sprintf(`SELECT id, product, department, number, stage, standing, due::text, coalesce((state->>'objections')::int, 0)
@@ -86,9 +83,13 @@ func (s *Store) Publications(ctx context.Context, w Wanted, cursor, today string
 	return list, next, nil
 }
 
-// Desk returns a publication with all that is known of it, or ErrNoPublication.
+// Desk returns a publication with all that is known of it, or ErrNoPublication. What was sealed after it was drafted nobody reads any more.
 func (s *Store) Desk(ctx context.Context, id string) (Desk, error) {
-	return loadDesk(ctx, s.Log.DB, id, "")
+	d, err := loadDesk(ctx, s.Log.DB, id)
+	if err == nil && d.Dropped == string(publication.Sealed) {
+		d.Content, d.Files = publication.Content{Title: d.Public(publication.Content{}).Title}, nil
+	}
+	return d, err
 }
 
 // Steps returns the records of a publication, oldest first.
@@ -106,9 +107,10 @@ func (s *Store) Steps(ctx context.Context, id string) ([]publication.Step, error
 	})
 }
 
-// Versions returns what the public saw of each version, newest first: history, for staff only.
+// Versions returns what the public saw of each version, newest first: history, for staff only, and for nobody once it is sealed.
 func (s *Store) Versions(ctx context.Context, id string) ([]publication.Public, error) {
-	rows, err := s.Log.DB.Query(ctx, "SELECT public FROM publication_version WHERE publication = $1 ORDER BY version DESC", id)
+	rows, err := s.Log.DB.Query(ctx, `SELECT v.public FROM publication_version v JOIN publication p ON p.id = v.publication
+		WHERE v.publication = $1 AND coalesce(p.state->>'dropped', '') <> $2 ORDER BY v.version DESC`, id, string(publication.Sealed))
 	if err != nil {
 		return nil, fmt.Errorf("versions: %w", err)
 	}
@@ -139,11 +141,8 @@ func (s *Store) Write(ctx context.Context, a publication.Act, request string, w 
 				return fmt.Errorf("find request: %w", err)
 			}
 		}
-		if w.Number != "" {
-			err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM publication WHERE product = 'P1' AND number = $1 AND standing = 'published')", w.Number).Scan(&w.Decided)
-			if err != nil {
-				return fmt.Errorf("find decision: %w", err)
-			}
+		if w.Told, w.Known, err = cited(ctx, tx, w.Number); err != nil {
+			return err
 		}
 		if id, err = s.nextID(ctx, tx, string(w.Product), a.At); err != nil {
 			return err
@@ -161,6 +160,33 @@ func (s *Store) Write(ctx context.Context, a publication.Act, request string, w 
 		return nil
 	})
 	return id, err
+}
+
+// cited returns whom the public decision of a number names, as it shows them, and their ids in the register. Of what is sealed nothing is
+// written by hand either.
+func cited(ctx context.Context, q querier, number string) (told, known []string, err error) {
+	if number == "" {
+		return nil, nil, nil
+	}
+	rows, err := q.Query(ctx, "SELECT coalesce(public, '{}'), standing, coalesce(state->>'dropped', '') FROM publication WHERE product = 'P1' AND number = $1 AND number <> '' LIMIT 20", number)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find decision: %w", err)
+	}
+	var raw []byte
+	var standing publication.State
+	var dropped string
+	_, err = pgx.ForEachRow(rows, []any{&raw, &standing, &dropped}, func() error {
+		if dropped == string(publication.Sealed) {
+			return publication.Refusal{Code: publication.Sealed, Detail: "of such cases only numbers are ever told"}
+		}
+		if standing != publication.Published {
+			return nil
+		}
+		p, err := publicOf(raw)
+		told, known = append(told, p.Parties...), append(known, p.Institutions...)
+		return err
+	})
+	return told, known, err
 }
 
 // Kept is one duty and whether it was kept.

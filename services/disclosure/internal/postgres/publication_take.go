@@ -18,7 +18,10 @@ import (
 // Decided keeps a decision and, once it is served or the case is closed with the proposal to publish it, prepares its publication: a draft,
 // and public by nothing but its approval. Of a sealed case nothing is kept.
 func (s *Store) Decided(ctx context.Context, tx *outbox.Tx, d lead.CaseDecided, cause event.Event, at time.Time) error {
-	if !publication.SealedCase(d) {
+	if err := s.sealing(ctx, tx, &d, cause, at); err != nil {
+		return err
+	}
+	if !d.Sealed {
 		data, err := json.Marshal(d)
 		if err != nil {
 			return fmt.Errorf("write decision: %w", err)
@@ -29,7 +32,31 @@ func (s *Store) Decided(ctx context.Context, tx *outbox.Tx, d lead.CaseDecided, 
 			return fmt.Errorf("keep decision: %w", err)
 		}
 	}
-	return s.prepare(ctx, tx, d, cause, at, d.Served != "" || publication.SealedCase(d))
+	return s.prepare(ctx, tx, d, cause, at, d.Served != "" || d.Sealed)
+}
+
+// sealing seals a decision of a case that was sealed before; of one that is sealed by it, all that was decided before goes too.
+func (s *Store) sealing(ctx context.Context, tx *outbox.Tx, d *lead.CaseDecided, cause event.Event, at time.Time) error {
+	sealed := publication.SealedCase(*d)
+	err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM publication WHERE case_number = $1 AND product = 'P1' AND state->>'dropped' = $2)", d.Case, string(publication.Sealed)).Scan(&d.Sealed)
+	if err != nil {
+		return fmt.Errorf("find what is sealed: %w", err)
+	}
+	if d.Sealed = d.Sealed || sealed; !d.Sealed {
+		return nil
+	}
+	if err := emptyDecisions(ctx, tx, d.Case); err != nil {
+		return err
+	}
+	return s.each(ctx, tx, d.Case, cause, at, func(p *Desk, a publication.Act) { p.Seal(a) })
+}
+
+// emptyDecisions takes out what was told of a case before it was sealed.
+func emptyDecisions(ctx context.Context, tx *outbox.Tx, number string) error {
+	if _, err := tx.Exec(ctx, "UPDATE decision SET data = '{}' WHERE case_number = $1", number); err != nil {
+		return fmt.Errorf("empty decisions: %w", err)
+	}
+	return nil
 }
 
 // prepare makes the draft of a decision, or the next edition of it; what was prepared of this version already stays.
@@ -59,13 +86,13 @@ func (s *Store) prepare(ctx context.Context, tx *outbox.Tx, d lead.CaseDecided, 
 	return err
 }
 
-// Revoked takes in that a decision does not stand any more.
+// Revoked takes in that a decision does not stand any more: what tells it, and what cites it.
 func (s *Store) Revoked(ctx context.Context, tx *outbox.Tx, r lead.CaseRevoked, cause event.Event, at time.Time) error {
-	return s.each(ctx, tx, r.Case, cause, at, func(d *Desk, a publication.Act) {
-		if d.Number == r.Number {
-			d.Revoke(r, s.rules(), a)
-		}
-	})
+	ids, err := idsOf(ctx, tx, "SELECT id FROM publication WHERE number = $2 AND number <> '' AND (case_number = $1 AND product = 'P1' OR product <> 'P1') ORDER BY id", r.Case, r.Number)
+	if err != nil {
+		return err
+	}
+	return s.all(ctx, tx, ids, cause, at, func(d *Desk, a publication.Act) { d.Revoke(r, s.rules(), a) })
 }
 
 // Closed takes in how a case ended. Where its department proposes to publish what it decided, that is prepared if it was not yet.
@@ -86,6 +113,9 @@ func (s *Store) Closed(ctx context.Context, tx *outbox.Tx, c lead.CaseClosed, ca
 			return fmt.Errorf("read decisions: %w", err)
 		}
 		for _, d := range decisions {
+			if d.Number == "" { // it was sealed
+				continue
+			}
 			if err := s.prepare(ctx, tx, d, cause, at, true); err != nil {
 				return err
 			}
@@ -93,8 +123,8 @@ func (s *Store) Closed(ctx context.Context, tx *outbox.Tx, c lead.CaseClosed, ca
 		return nil
 	}
 	if publication.SealedClosing(c) { // what was told of it before it was sealed goes
-		if _, err := tx.Exec(ctx, "UPDATE decision SET data = '{}' WHERE case_number = $1", c.Case); err != nil {
-			return fmt.Errorf("empty decisions: %w", err)
+		if err := emptyDecisions(ctx, tx, c.Case); err != nil {
+			return err
 		}
 	}
 	return s.each(ctx, tx, c.Case, cause, at, func(d *Desk, a publication.Act) { d.Closed(c, a) })
@@ -102,14 +132,27 @@ func (s *Store) Closed(ctx context.Context, tx *outbox.Tx, c lead.CaseClosed, ca
 
 // each changes every publication of a case.
 func (s *Store) each(ctx context.Context, tx *outbox.Tx, number string, cause event.Event, at time.Time, change func(*Desk, publication.Act)) error {
-	rows, err := tx.Query(ctx, "SELECT id FROM publication WHERE case_number = $1 AND product = 'P1' ORDER BY id", number)
+	ids, err := idsOf(ctx, tx, "SELECT id FROM publication WHERE case_number = $1 AND product = 'P1' ORDER BY id", number)
 	if err != nil {
-		return fmt.Errorf("find publications: %w", err)
+		return err
+	}
+	return s.all(ctx, tx, ids, cause, at, change)
+}
+
+func idsOf(ctx context.Context, tx *outbox.Tx, sql string, args ...any) ([]string, error) {
+	rows, err := tx.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find publications: %w", err)
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
-		return fmt.Errorf("find publications: %w", err)
+		return nil, fmt.Errorf("find publications: %w", err)
 	}
+	return ids, nil
+}
+
+// all changes publications one after the other.
+func (s *Store) all(ctx context.Context, tx *outbox.Tx, ids []string, cause event.Event, at time.Time, change func(*Desk, publication.Act)) error {
 	o := origin{at, cause.ID(), event.Extension(cause, event.TraceParent)}
 	for _, id := range ids {
 		if _, err := s.change(ctx, tx, id, o, func(_ context.Context, _ *outbox.Tx, d *Desk) error {

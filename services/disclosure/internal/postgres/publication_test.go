@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -146,6 +147,94 @@ func TestSealedCaseIsNotKept(t *testing.T) {
 		t.Errorf("%+v", one)
 	}
 	nowhere(t, s, db, "星河", "李长河", "补习数学")
+}
+
+// A case is sealed as a whole: what one decision seals takes off what another of the same case told, and a later decision is sealed too.
+func TestSealedCaseIsSealedAsAWhole(t *testing.T) {
+	s, _ := newStore(t)
+	first, second, third := decision(1), decision(2), decision(3)
+	second.Case, third.Case, second.Category = first.Case, first.Case, "G06"
+	told(t, s, monday, first)
+	id := only(t, s).ID
+	approve(t, s, id, monday)
+	told(t, s, monday, second, third, lead.CaseClosed{Case: first.Case, Publish: true})
+	if p, err := s.PublicGet(t.Context(), id); err != nil || p.State != publication.Withdrawn {
+		t.Errorf("%v: %+v", err, p)
+	}
+	list, _, err := s.Publications(t.Context(), Wanted{}, "", "2026-07-20", 10)
+	if err != nil || len(list) != 3 {
+		t.Fatalf("%v: %+v", err, list)
+	}
+	for _, one := range list {
+		if one.Stage != publication.Dropped {
+			t.Errorf("%+v", one)
+		}
+	}
+}
+
+// What was sealed after it was public is read by nobody any more, staff or not: neither its content nor its versions.
+func TestSealedIsReadByNobody(t *testing.T) {
+	s, _ := newStore(t)
+	told(t, s, monday, decision(1))
+	id := only(t, s).ID
+	approve(t, s, id, monday)
+	told(t, s, monday, lead.CaseClosed{Case: decision(1).Case, Sealed: true})
+	d, err := s.Desk(t.Context(), id)
+	if err != nil || len(d.Content.Text)+len(d.Content.Fields)+len(d.Content.Parties)+len(d.Content.Map.Entries) > 0 {
+		t.Errorf("%v: %+v", err, d.Content)
+	}
+	if versions, err := s.Versions(t.Context(), id); err != nil || len(versions) > 0 {
+		t.Errorf("%v: %+v", err, versions)
+	}
+}
+
+// What was withdrawn is news: its tombstone stands before what was published since, so that whoever reads only the newest learns of it.
+func TestTombstonesAreNews(t *testing.T) {
+	s, _ := newStore(t)
+	told(t, s, monday, decision(1))
+	old := only(t, s).ID
+	approve(t, s, old, monday)
+	told(t, s, monday, decision(2))
+	list, _, err := s.Publications(t.Context(), Wanted{Stage: publication.Draft}, "", "2026-07-20", 10)
+	if err != nil || len(list) != 1 {
+		t.Fatal(err, list)
+	}
+	approve(t, s, list[0].ID, monday.Add(time.Hour))
+	withdraw(t, s, old, monday.Add(2*time.Hour))
+	news, _, err := s.PublicList(t.Context(), publication.Filter{}, "", 1)
+	if err != nil || len(news) != 1 || news[0].ID != old || news[0].State != publication.Withdrawn {
+		t.Errorf("%v: the newest is %+v", err, news)
+	}
+}
+
+// A picture that somebody looked at and allowed is allowed as it is: another in its place is looked at anew.
+func TestAllowanceIsForOneFile(t *testing.T) {
+	s, _ := newStore(t)
+	told(t, s, monday, decision(1))
+	id := only(t, s).ID
+	var files []publication.File
+	for _, digest := range []string{strings.Repeat("0a", 32), strings.Repeat("0b", 32)} {
+		files = append(files, publication.File{Name: "a.png", Media: "image/png", SHA256: digest})
+		if err := s.KeepFile(t.Context(), id, files[len(files)-1], []byte("png"), []redaction.Part{{Name: "picture", Unreadable: true}}, monday); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look := func(f publication.File, m redaction.Map) []redaction.Finding {
+		t.Helper()
+		parts, err := fileParts(t.Context(), s.Log.DB, id, []publication.File{f})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Check(parts, false)
+	}
+	first := look(files[0], redaction.Map{})
+	if len(first) != 1 {
+		t.Fatalf("found %+v", first)
+	}
+	allowed := redaction.Map{Allowed: []redaction.Allowance{{Text: first[0].Excerpt, Reason: "看过"}}}
+	if same, other := look(files[0], allowed), look(files[1], allowed); len(same) != 0 || len(other) != 1 {
+		t.Errorf("the same %+v, the other %+v", same, other)
+	}
 }
 
 // nowhere looks for words in every table but those that are named.
@@ -306,7 +395,7 @@ func TestObjectionKeepsWhoApart(t *testing.T) {
 			if who == "legal" {
 				return d.Advise(act, c, opinion)
 			}
-			return d.Answer(act, c, opinion, publication.Default())
+			return d.Answer(act, c, opinion, d.Content.Map, publication.Default())
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -410,5 +499,59 @@ func TestRecordsAreForEver(t *testing.T) {
 				t.Errorf("%s is allowed", sql)
 			}
 		}
+	}
+}
+
+// Many who prepare, review, approve and withdraw at once take turns: each change stands on the one before it, nobody is told that there is
+// nothing, and what is public in the end went through the whole chain.
+func TestManyAtOnce(t *testing.T) {
+	s, _ := newStore(t)
+	told(t, s, monday, decision(1))
+	id := only(t, s).ID
+	take := func(who string, w publication.Word) error {
+		_, err := s.Change(t.Context(), id, monday, func(_ context.Context, _ *outbox.Tx, d *Desk) (err error) {
+			act := publication.Act{Actor: actor.Of(who), At: monday, Note: "核对"}
+			d.Content, err = d.Take(w, act, publication.Asked{Next: d.Content, LegalDuty: "行政处罚法第四十八条", Reason: "mistake", To: publication.Draft}, d.Content, d.Files, publication.Default())
+			return err
+		})
+		return err
+	}
+	if err := take("education", publication.WordSubmit); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for _, step := range []struct {
+				who  string
+				word publication.Word
+			}{{"disclosure-editor", publication.WordPrepare}, {"legal", publication.WordLegal}, {"disclosure-approver", publication.WordPrivacy}, {"education-head", publication.WordApprove}, {"education-head", publication.WordWithdraw}, {"education", publication.WordRevise}, {"education", publication.WordSubmit}} {
+				var refusal publication.Refusal
+				if err := take(step.who, step.word); err != nil && !errors.As(err, &refusal) {
+					t.Errorf("%s: %v", step.word, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	steps, err := s.Steps(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	since := map[publication.Kind]bool{}
+	for i, step := range steps {
+		if step.No != i+1 {
+			t.Fatalf("step %d is number %d", i+1, step.No)
+		}
+		switch step.Kind {
+		case publication.Changed, publication.Preparing, publication.SentBack, publication.Revision:
+			delete(since, publication.LegalPass)
+			delete(since, publication.PrivatePass)
+		case publication.Approval:
+			if !since[publication.LegalPass] || !since[publication.PrivatePass] {
+				t.Errorf("approved without both reviews: %+v", steps[:i+1])
+			}
+		}
+		since[step.Kind] = true
 	}
 }

@@ -11,28 +11,32 @@ import (
 // Written is what somebody writes by hand: a typical case, an entry of a list, a release of statistics, policy or a good example.
 type Written struct {
 	Product      lead.Product
-	Number       string // of the decision in force, where it names whom one was made about
-	Decided      bool   // there is such a decision, and it may be told
+	Number       string   // of the decision in force, where it names whom one was made about
+	Told         []string // parties whom the public decision of that number names, as it shows them; none where there is none
+	Known        []string // ids in the register of those parties
 	Category     string
 	Street       string
 	Institutions []string // ids in the register
 	Content      Content
 }
 
-// Write makes the draft of what somebody wrote. A typical case names an institution only where a decision was made about it: otherwise its
-// parties are masked, and no editor may take that out.
+// Write makes the draft of what somebody wrote. A typical case names an institution only where the decision it cites is public and was
+// made about that one: otherwise its parties are masked, and no editor may take that out.
 func Write(id string, a Act, w Written, r Rules) (*Publication, Content, error) {
 	a, err := a.check()
 	if err != nil {
 		return nil, Content{}, err
 	}
-	if !slices.Contains([]lead.Product{lead.Exposure, lead.Listing, lead.Statistics, lead.Policy}, w.Product) {
-		return nil, Content{}, refuse(BadForm, "product is one of: P2, P3, P5, P6; decisions are prepared by themselves")
+	if !slices.Contains([]lead.Product{lead.Exposure, lead.Listing, lead.Policy}, w.Product) {
+		return nil, Content{}, refuse(BadForm, "product is one of: P2, P3, P6; decisions are prepared by themselves, and figures are released where small ones are protected")
 	}
 	for _, word := range append([]string{w.Number, w.Category, w.Street}, w.Institutions...) {
 		if err := wellFormed("number, category, street and institutions", word, longestName); err != nil {
 			return nil, Content{}, err
 		}
+	}
+	if w.Category != "" && !lead.Category(w.Category).Valid() {
+		return nil, Content{}, refuse(BadForm, "category is a code of the taxonomy")
 	}
 	p := &Publication{ID: id, Product: w.Product, Number: w.Number, Category: w.Category, Street: w.Street, Institutions: w.Institutions, Stage: Draft, Edition: 1}
 	switch {
@@ -43,15 +47,23 @@ func Write(id string, a Act, w Written, r Rules) (*Publication, Content, error) 
 	default:
 		return nil, Content{}, refuse(NotYours, "a department's handler writes it, and the desk what concerns the district")
 	}
+	if len(w.Content.Payload) > 0 {
+		return nil, Content{}, refuse(BadForm, "figures are released where small ones are protected")
+	}
 	c := w.Content
-	c.Fields, c.Served, c.Human = nil, false, w.Product != lead.Statistics
+	c.Fields, c.Served, c.Human = nil, false, true
 	if lead.Category(w.Category) == harm {
 		return nil, Content{}, refuse(Sealed, "of such cases only numbers are ever told")
 	}
-	if w.Product == lead.Exposure && !w.Decided {
-		p.Number, p.Institutions = "", nil
+	if len(w.Told) == 0 {
+		p.Number = ""
+	}
+	if w.Product == lead.Exposure {
+		p.Institutions = slices.DeleteFunc(slices.Clone(w.Institutions), func(id string) bool { return !slices.Contains(w.Known, id) })
 		for _, name := range c.Parties {
-			c.Map.Entries = append(c.Map.Entries, redaction.Entry{Kind: redaction.Institution, Value: name, Reason: "尚无处罚决定", Fixed: true})
+			if !slices.Contains(w.Told, name) {
+				c.Map.Entries = append(c.Map.Entries, redaction.Entry{Kind: redaction.Institution, Value: name, Reason: "尚无处罚决定", Fixed: true})
+			}
 		}
 	}
 	if err := c.check(); err != nil {

@@ -2,6 +2,7 @@ package publication
 
 import (
 	"slices"
+	"strings"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/disclosure/internal/redaction"
@@ -41,11 +42,17 @@ func (p *Publication) may(a Act, stage Stage) error {
 // fresh refuses an actor, or a person, who took a step already that counts.
 func (p *Publication) fresh(a Act) error {
 	if slices.ContainsFunc(p.Passed, func(one Pass) bool {
-		return one.Actor == a.Actor.Name || one.Person != "" && one.Person == a.Actor.Person
+		return one.Actor == a.Actor.Name || samePerson(one.Person, a.Actor.Person)
 	}) {
 		return refuse(Twice, "each step is taken by another actor, and this one has taken one")
 	}
 	return nil
+}
+
+// samePerson reports whether two names that were typed in are the same, however they are spaced and in whatever width. Nobody is nobody.
+func samePerson(a, b string) bool {
+	plain := func(s string) string { return strings.Join(words(s), "") }
+	return plain(a) != "" && plain(a) == plain(b)
 }
 
 // pass takes a step of the chain.
@@ -165,7 +172,7 @@ func (p *Publication) Pass(a Act, r Review) error {
 	if p.LegalDuty == "" {
 		return refuse(NoBasis, "say which provision obliges to publish")
 	}
-	if err := r.Content.clean(r.Files); err != nil {
+	if err := p.clean(r.Content, r.Files); err != nil {
 		return err
 	}
 	kind := links[p.Stage].kind
@@ -188,7 +195,7 @@ func (p *Publication) Approve(a Act, r Review) error {
 	if err := p.may(a, Private); err != nil {
 		return err
 	}
-	if err := r.Content.clean(r.Files); err != nil {
+	if err := p.clean(r.Content, r.Files); err != nil {
 		return err
 	}
 	if p.Until != "" && p.Until <= Today(a.At) {

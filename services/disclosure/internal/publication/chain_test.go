@@ -186,9 +186,9 @@ func TestDaysOfSteps(t *testing.T) {
 	refused(t, p.Drop(saying("education-head", "含\x00有")), BadForm)
 }
 
-// The taskforce decides about typical cases, statistics and policy; the head of the department whose it is about the rest.
+// The taskforce decides about typical cases and policy; the head of the department whose it is about the rest.
 func TestWhoDecides(t *testing.T) {
-	for product, who := range map[lead.Product]string{lead.Exposure: "taskforce", lead.Policy: "taskforce", lead.Statistics: "taskforce", lead.Listing: "education-head"} {
+	for product, who := range map[lead.Product]string{lead.Exposure: "taskforce", lead.Policy: "taskforce", lead.Listing: "education-head"} {
 		writer := "education"
 		p, c, err := Write("p-2", by(writer), Written{Product: product, Content: Content{Title: "暑期治理", Text: []string{"检查34家机构。"}}}, Default())
 		if err != nil {
@@ -211,9 +211,11 @@ func TestWhoDecides(t *testing.T) {
 			t.Errorf("%s: %v", product, err)
 		}
 	}
-	_, _, err := Write("p-3", by("education"), Written{Product: lead.Penalty}, Default())
-	refused(t, err, BadForm)
-	_, _, err = Write("p-3", by("disclosure-editor"), Written{Product: lead.Policy, Content: Content{Title: "x"}}, Default())
+	for _, product := range []lead.Product{lead.Penalty, lead.Statistics} { // figures are released where small cells are protected
+		_, _, err := Write("p-3", by("education"), Written{Product: product, Content: Content{Title: "x"}}, Default())
+		refused(t, err, BadForm)
+	}
+	_, _, err := Write("p-3", by("disclosure-editor"), Written{Product: lead.Policy, Content: Content{Title: "x"}}, Default())
 	refused(t, err, NotYours)
 }
 
@@ -227,11 +229,108 @@ func TestTypicalCaseNamesAfterTheDecision(t *testing.T) {
 	if shown := p.Public(c); shown.Title != "云汀区***托管中心违规培训" || shown.Parties[0] != "云汀区***托管中心" {
 		t.Errorf("shown %+v", shown)
 	}
-	w.Number, w.Decided = "云教罚字〔2026〕第3号", true
+	w.Number, w.Told = "云教罚字〔2026〕第3号", []string{"云汀区小太阳托管中心"}
 	if p, c, err = Write("p-2", by("education"), w, Default()); err != nil || p.Public(c).Title != w.Content.Title {
 		t.Errorf("%v %+v", err, p.Public(c))
 	}
 	w.Category = "G06"
 	_, _, err = Write("p-2", by("education"), w, Default())
 	refused(t, err, Sealed)
+}
+
+// The decision that a typical case cites must be about whom it names: of another's decision nobody is named, and no institution is linked.
+func TestTypicalCaseCitesTheRightDecision(t *testing.T) {
+	w := Written{Product: lead.Exposure, Number: "云教罚字〔2026〕第3号", Told: []string{"云汀区星河教育咨询有限公司"}, Known: []string{"i-1"}, Institutions: []string{"i-1", "i-9"},
+		Content: Content{Title: "云汀区小太阳托管中心违规培训", Parties: []string{"云汀区小太阳托管中心", "云汀区星河教育咨询有限公司"}}}
+	p, c, err := Write("p-2", by("education"), w, Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := p.Public(c)
+	if shown.Title != "云汀区***托管中心违规培训" || shown.Parties[1] != "云汀区星河教育咨询有限公司" || !slices.Equal(shown.Institutions, []string{"i-1"}) {
+		t.Errorf("shown %+v", shown)
+	}
+}
+
+// Nobody lets an edition pass that came after the one that was looked at.
+func TestReviewIsOfTheEditionThatWasSeen(t *testing.T) {
+	p, c := drafted(t, fined())
+	c, err := p.Prepare(submitted(t, p), c, c, "行政处罚法第四十八条")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := p.Edition
+	if c, err = p.Take(WordPrepare, by("disclosure-editor"), Asked{Next: c}, c, nil, Default()); err != nil {
+		t.Fatal(err)
+	}
+	_, err = p.Take(WordLegal, by("legal"), Asked{Edition: seen}, c, nil, Default())
+	refused(t, err, NotNow)
+	if _, err = p.Take(WordLegal, by("legal"), Asked{Edition: p.Edition}, c, nil, Default()); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever may give up an edition of what is public is offered to.
+func TestGivingUpIsOffered(t *testing.T) {
+	p, _ := published(t, fined())
+	if err := p.Revise(saying("education", "更正错字"), Default()); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(p.Next(actor.Of("education-head")), WordDrop) {
+		t.Error("the head is not offered to give up the edition")
+	}
+}
+
+// What something is found by is public too: it names nobody, and nothing that is no category stands in its place.
+func TestFoundByIsChecked(t *testing.T) {
+	w := Written{Product: lead.Policy, Number: "步月琴举报", Street: "柳塘街道步月琴", Content: Content{Title: "正面典型"}}
+	p, c, err := Write("p-2", by("desk"), w, Default())
+	if err != nil || p.Number != "" {
+		t.Fatalf("%v: a number of no decision stays: %q", err, p.Number)
+	}
+	p.Number = "步月琴"
+	c.Map.Entries = append(c.Map.Entries, entry("person", "步月琴"))
+	var parts []string
+	for _, leak := range p.Leaks(c, nil) {
+		parts = append(parts, leak.Part)
+	}
+	if !slices.Contains(parts, "number") || !slices.Contains(parts, "street") {
+		t.Errorf("leaks in %v", parts)
+	}
+	w.Category = "步月琴"
+	_, _, err = Write("p-2", by("desk"), w, Default())
+	refused(t, err, BadForm)
+}
+
+// What cites a decision that does not stand any more is withdrawn in time as well, and dropped where it is not public yet.
+func TestWhatCitesARevokedDecisionFalls(t *testing.T) {
+	w := Written{Product: lead.Exposure, Number: "云教罚字〔2026〕第3号", Told: []string{"云汀区小太阳托管中心"}, Content: Content{Title: "云汀区小太阳托管中心违规培训"}}
+	p, _, err := Write("p-2", by("education"), w, Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := *p
+	public.Stage, public.Standing, public.Version = Settled, Published, 1
+	for _, one := range []*Publication{p, &public} {
+		one.Revoke(lead.CaseRevoked{Number: w.Number, Version: 1, Reason: "revoked", On: "2026-07-20"}, Default(), by("clock"))
+	}
+	if p.Stage != Dropped || !public.owed(ToWithdraw) {
+		t.Errorf("%s, %+v", p.Stage, public.Duties)
+	}
+}
+
+// One person does not take two steps by writing the name in another way.
+func TestOnePersonHoweverWritten(t *testing.T) {
+	for _, other := range []string{"王 五", " 王五", "王\u200b五", "王五。"} {
+		p, c := drafted(t, fined())
+		handler := by("education")
+		handler.Actor.Person = "王五"
+		if err := p.Submit(handler); err != nil {
+			t.Fatal(err)
+		}
+		editor := by("disclosure-editor")
+		editor.Actor.Person = other
+		_, err := p.Prepare(editor, c, c, "行政处罚法第四十八条")
+		refused(t, err, Twice)
+	}
 }

@@ -139,9 +139,25 @@ func (c Content) Leaks(files []redaction.Part) []redaction.Finding {
 	return c.Map.Check(parts, c.Human)
 }
 
+// found returns what the public finds it by beside its content: what is not masked there must be clean.
+func (p *Publication) found() (parts []redaction.Part) {
+	for name, text := range map[string]string{"number": p.Number, "category": p.Category, "street": p.Street} {
+		if text != "" {
+			parts = append(parts, redaction.Part{Name: name, Text: text})
+		}
+	}
+	slices.SortFunc(parts, func(a, b redaction.Part) int { return strings.Compare(a.Name, b.Name) })
+	return parts
+}
+
+// Leaks returns what must not stand in what the public would see: the content, what it is found by, and the words of its files.
+func (p *Publication) Leaks(c Content, files []redaction.Part) []redaction.Finding {
+	return c.Leaks(append(p.found(), files...))
+}
+
 // clean refuses a content with leaks.
-func (c Content) clean(files []redaction.Part) error {
-	if leaks := c.Leaks(files); len(leaks) > 0 {
+func (p *Publication) clean(c Content, files []redaction.Part) error {
+	if leaks := p.Leaks(c, files); len(leaks) > 0 {
 		return refuse(Leaks, "%d finding(s), the first in %s: %s, %s", len(leaks), leaks[0].Part, leaks[0].Kind, leaks[0].How)
 	}
 	return nil

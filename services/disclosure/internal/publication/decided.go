@@ -30,7 +30,7 @@ func Decided(id, subject string, now *Publication, d lead.CaseDecided, r Rules, 
 	p.Edition++
 	act := Act{Actor: Clockwork, On: Today(at), At: at}
 	parties, code := r.told(d)
-	if SealedCase(d) {
+	if SealedCase(d) || p.Dropped == string(Sealed) { // what was sealed once stays so, whatever a later version says
 		code = Sealed
 	}
 	if code != "" {

@@ -96,6 +96,7 @@ func (r Rules) fields(d lead.CaseDecided, p lead.PartyDecided, until string) []F
 	for i, e := range elements {
 		out[i].Value = e.value(elementOf{d, p, r, until})
 	}
+	out[0].Institution = p.Institution
 	return out
 }
 

@@ -79,7 +79,8 @@ func (p *Publication) Revoke(revoked lead.CaseRevoked, r Rules, a Act) {
 		p.owes(ToWithdraw, WithdrawClock, revoked.On, r)
 		p.step(DutyBegins, a, revoked.Reason)
 	}
-	if revoked.Version == p.Decision && p.Stage != Settled && p.Stage != Dropped {
+	rests := revoked.Version == p.Decision || p.Product != lead.Penalty && p.Standing != Published // what cites it rests on it as well
+	if rests && p.Stage != Settled && p.Stage != Dropped {
 		p.drop(a, revoked.Reason)
 	}
 }
@@ -92,16 +93,23 @@ func (p *Publication) replaced(version int) bool { return p.Stage == Settled && 
 func (p *Publication) Closed(closed lead.CaseClosed, a Act) {
 	a.On = Today(a.At)
 	switch {
-	case SealedClosing(closed) && p.Standing == Published:
-		p.end(a, Withdrawn, "mistake", "")
-		if p.Stage != Settled {
-			p.drop(a, string(Sealed))
-		}
-	case SealedClosing(closed) && p.Stage != Dropped && p.Stage != Settled:
-		p.drop(a, string(Sealed))
+	case SealedClosing(closed):
+		p.Seal(a)
 	case !closed.Publish && p.Stage == Draft && p.Version == 0:
 		a.Note = masker.Text(closed.PublishNote)
 		p.drop(a, "not-proposed")
+	}
+}
+
+// Seal takes off at once what is public of a case of which only numbers may ever be told, and sees to it that nothing of it becomes public
+// again: nobody revises or reads what is dropped for it.
+func (p *Publication) Seal(a Act) {
+	a.On = Today(a.At)
+	if p.Standing == Published {
+		p.end(a, Withdrawn, "mistake", "")
+	}
+	if p.Dropped != string(Sealed) {
+		p.drop(a, string(Sealed))
 	}
 }
 

@@ -50,6 +50,8 @@ type Field struct {
 	Code  string    `json:"code"`
 	Name  lead.Name `json:"name"`
 	Value string    `json:"value"`
+	// Institution is the id in the register of the party that the element names.
+	Institution string `json:"institution,omitempty"`
 }
 
 // State is how a publication stands for the public.
@@ -89,6 +91,7 @@ func (p Public) NextEnd() string {
 func (p Public) lapsed(today string) Public {
 	var m redaction.Map
 	var left []Field
+	gone := map[string]bool{}
 	for _, row := range Rows(p.Fields) {
 		over := slices.ContainsFunc(row, func(f Field) bool { return f.Code == ends && f.Value != "" && f.Value < today })
 		if !over {
@@ -96,6 +99,7 @@ func (p Public) lapsed(today string) Public {
 			continue
 		}
 		for _, f := range row {
+			gone[f.Institution] = true
 			if (f.Code == "CF_XDR_MC" || f.Code == "CF_XDR_SHXYM" || f.Code == "CF_FRDB") && f.Value != "" {
 				m.Entries = append(m.Entries, redaction.Entry{Kind: redaction.Other, Value: f.Value, Mask: "***"})
 			}
@@ -111,6 +115,13 @@ func (p Public) lapsed(today string) Public {
 		p.Fields[i].Value = m.Apply(p.Fields[i].Value)
 	}
 	p.Files = nil // nobody knows what they say of whom
+	for _, f := range left {
+		delete(gone, f.Institution)
+	}
+	p.Institutions = slices.DeleteFunc(slices.Clone(p.Institutions), func(id string) bool { return gone[id] })
+	if p.Institution = ""; len(p.Institutions) > 0 {
+		p.Institution = p.Institutions[0]
+	}
 	return p
 }
 

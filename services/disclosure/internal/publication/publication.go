@@ -152,7 +152,11 @@ func (p *Publication) owes(kind DutyKind, clock, from string, r Rules) {
 	if slices.ContainsFunc(p.Duties, func(d Duty) bool { return d.Met == "" && d.Clock == clock && d.Kind == kind }) {
 		return
 	}
-	p.Duties = append(p.Duties, Duty{Kind: kind, Clock: clock, From: from, Due: r.due(clock, from), Basis: r.Clocks[clock].Basis})
+	due := r.due(clock, from)
+	if due == "" {
+		return // from no day nothing can be counted
+	}
+	p.Duties = append(p.Duties, Duty{Kind: kind, Clock: clock, From: from, Due: due, Basis: r.Clocks[clock].Basis})
 }
 
 // met ends the open duties of some kinds.

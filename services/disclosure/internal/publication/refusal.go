@@ -56,6 +56,12 @@ type Act struct {
 // Today returns the day of a time in China.
 func Today(at time.Time) string { return at.In(calendar.China).Format(time.DateOnly) }
 
+// ValidDay reports whether a text is a day on which something of a publication may happen: 2006-01-02, in this century.
+func ValidDay(day string) bool {
+	_, err := time.Parse(time.DateOnly, day)
+	return err == nil && day >= "2000"
+}
+
 const longestNote = 2000
 
 // check returns the act with its day, or what is wrong with it.
@@ -63,7 +69,7 @@ func (a Act) check() (Act, error) {
 	if a.On == "" {
 		a.On = Today(a.At)
 	}
-	if _, err := time.Parse(time.DateOnly, a.On); err != nil {
+	if !ValidDay(a.On) {
 		return a, refuse(BadForm, "on must be a day such as 2026-07-01")
 	}
 	if a.On > Today(a.At) {

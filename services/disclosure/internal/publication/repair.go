@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"xiansuo/services/disclosure/internal/redaction"
 	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/mask"
 )
@@ -103,7 +104,8 @@ func (p *Publication) Advise(a Act, c *Claim, o Opinion) error {
 }
 
 // Answer is what the head, or the taskforce, decides about an objection, behind the advice of the legal review. It takes effect at once.
-func (p *Publication) Answer(a Act, c *Claim, o Opinion, r Rules) error {
+// Anybody may have objected, so that the answer says nothing that the map masks.
+func (p *Publication) Answer(a Act, c *Claim, o Opinion, m redaction.Map, r Rules) error {
 	a, err := a.check()
 	switch {
 	case err != nil:
@@ -112,11 +114,14 @@ func (p *Publication) Answer(a Act, c *Claim, o Opinion, r Rules) error {
 		return refuse(NotNow, "the legal review advises first, and it is decided once")
 	case Collective(p.Product) && a.Actor.Role != actor.Taskforce, !Collective(p.Product) && (a.Actor.Role != actor.Head || string(a.Actor.Department) != p.Department):
 		return refuse(NotYours, "the head, or the taskforce, decides")
-	case a.Actor.Name == c.Advised.Actor || a.Actor.Person != "" && a.Actor.Person == c.Advised.Person:
+	case a.Actor.Name == c.Advised.Actor || samePerson(a.Actor.Person, c.Advised.Person):
 		return refuse(Twice, "who advised does not decide")
 	}
 	if err := o.check(c); err != nil {
 		return err
+	}
+	if leaks := m.Check([]redaction.Part{{Name: "text", Text: o.Text}}, true); len(leaks) > 0 {
+		return refuse(Leaks, "the answer says what must not be told: %s", leaks[0].Kind)
 	}
 	if o.Effect == Shortened {
 		if err := p.mayShorten(a, o); err != nil {

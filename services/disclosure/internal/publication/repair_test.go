@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"xiansuo/services/disclosure/internal/redaction"
 )
 
 func objecting(g Ground) Objecting {
@@ -40,7 +42,7 @@ func TestObjectionIsDecidedByTwo(t *testing.T) {
 	p, content := published(t, fined())
 	c := claimed(t, p, Wrong)
 	keep := Opinion{Effect: Kept, Text: "金额与证据一致"}
-	refused(t, p.Answer(by("education-head"), c, keep, Default()), NotNow)
+	refused(t, p.Answer(by("education-head"), c, keep, redaction.Map{}, Default()), NotNow)
 	refused(t, p.Advise(by("education-head"), c, keep), NotYours)
 	refused(t, p.Advise(by("legal"), c, Opinion{Effect: Kept}), BadForm)
 	refused(t, p.Advise(by("legal"), c, Opinion{Effect: Shortened, Text: "x"}), BadForm)
@@ -49,14 +51,15 @@ func TestObjectionIsDecidedByTwo(t *testing.T) {
 	if err := p.Advise(legal, c, keep); err != nil {
 		t.Fatal(err)
 	}
-	refused(t, p.Answer(by("market-head"), c, keep, Default()), NotYours)
+	refused(t, p.Answer(by("market-head"), c, keep, redaction.Map{}, Default()), NotYours)
 	same := by("education-head")
 	same.Actor.Person = "甲"
-	refused(t, p.Answer(same, c, keep, Default()), Twice)
-	if err := p.Answer(by("education-head"), c, keep, Default()); err != nil {
+	refused(t, p.Answer(same, c, keep, redaction.Map{}, Default()), Twice)
+	refused(t, p.Answer(by("education-head"), c, Opinion{Effect: Kept, Text: "李长河到场属实"}, content.Map, Default()), Leaks)
+	if err := p.Answer(by("education-head"), c, keep, redaction.Map{}, Default()); err != nil {
 		t.Fatal(err)
 	}
-	refused(t, p.Answer(by("education-head"), c, keep, Default()), NotNow)
+	refused(t, p.Answer(by("education-head"), c, keep, redaction.Map{}, Default()), NotNow)
 	if shown := p.Stands(p.Public(content), Today(now)); shown.Objected || shown.State != Published {
 		t.Errorf("%+v", shown)
 	}
@@ -68,7 +71,7 @@ func decide(t testing.TB, p *Publication, c *Claim, o Opinion, on string) error 
 	if err := p.Advise(by("legal").at(on), c, o); err != nil {
 		t.Fatal(err)
 	}
-	return p.Answer(by("education-head").at(on), c, o, Default())
+	return p.Answer(by("education-head").at(on), c, o, redaction.Map{}, Default())
 }
 
 // What is found right is withdrawn at once, or corrected: then it is shown as objected to until the correction is public.

@@ -36,12 +36,17 @@ type Asked struct {
 	// Next is the editor's edition, of preparing.
 	Next      Content
 	LegalDuty string
+	Edition   int    // that was looked at; 0: whichever there is
 	To        Stage  // of sending back
 	Reason    string // of withdrawing
 }
 
 // Take takes a step, and returns the content as it is from then on. now is the content as it is, and files are the words of its files.
+// Nobody passes, prepares or approves another edition than the one that was looked at.
 func (p *Publication) Take(w Word, a Act, in Asked, now Content, files []redaction.Part, r Rules) (Content, error) {
+	if in.Edition != 0 && in.Edition != p.Edition {
+		return now, refuse(NotNow, "there is another edition meanwhile: look at it first")
+	}
 	switch w {
 	case WordSubmit:
 		return now, p.Submit(a)
@@ -81,7 +86,8 @@ func (p *Publication) Next(by actor.Actor) (out []Word) {
 		out = append(out, WordPrepare)
 	}
 	decides := by.Role == actor.Taskforce || by.Role == actor.Head && string(by.Department) == p.Department
-	if decides && p.Stage != Settled && p.Stage != Dropped && p.Standing != Published {
+	owed := p.Standing == Published && (p.Correcting || p.owed(ToWithdraw))
+	if decides && p.Stage != Settled && p.Stage != Dropped && !owed {
 		out = append(out, WordDrop)
 	}
 	if p.Stage == Settled && p.mayRevise(by) {

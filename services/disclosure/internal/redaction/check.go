@@ -128,6 +128,11 @@ func (c *checker) want(entry int, e Entry, value string) {
 	if !slices.Equal(back, runes) {
 		c.form(back, numeric, f, Reversed, len(runes) < 3)
 	}
+	if e.Kind == Institution {
+		if core := []rune(middle(value)); len(core) >= 2 && len(core) < len(runes) {
+			c.form(core, false, f, GivenName, true)
+		}
+	}
 	switch {
 	case numeric && allDigits(runes) && len(runes) >= 10:
 		if e.Kind != Identity { // of which the first eight stay
@@ -193,12 +198,15 @@ func (c *checker) lookFor(p Part, v view, numeric bool, fits func(wanted) bool) 
 	}
 }
 
-// through finds names of three characters and more through the stars between them (雷**振**国), and long numbers through the words between
+// through finds names of three characters and more through the stars or digits between them (雷**振**国), and long numbers through the words between
 // their parts (前三位138，中间0013，末四位8000). Shorter ones would be found where they are not: 王** and a word that begins with 尚.
 func (c *checker) through(p Part, v, numbers view) {
 	long := func(w wanted) bool { return w.finding.How == Plain && len(w.runes) >= 3 }
 	if slices.Contains(v.runes, barrier) {
 		c.lookFor(p, v.only(func(i int) bool { return v.runes[i] != barrier }), false, long)
+	}
+	if names := v.only(func(i int) bool { return v.runes[i] < '0' || v.runes[i] > '9' }); len(names.runes) < len(v.runes) {
+		c.lookFor(p, names, false, long) // 雷1振2国
 	}
 	for _, from := range []view{v, numbers} { // 三 in 前三位 is no digit of the number, 三 in 一三八 is
 		digits := from.only(func(i int) bool { return from.runes[i] >= '0' && from.runes[i] <= '9' })

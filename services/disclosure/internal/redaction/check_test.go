@@ -22,6 +22,7 @@ var secrets = Map{Entries: []Entry{
 	{Kind: Address, Value: "翠湾路18号翠湾花园6栋602"},
 	{Kind: Minor, Value: "李糖糖"},
 	{Kind: Code, Value: "91990101MA00000022"},
+	{Kind: Institution, Value: "云汀区小太阳托管中心"},
 }}
 
 func base(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
@@ -105,6 +106,13 @@ func TestPlantedLeaksAreFound(t *testing.T) {
 		"who reported":                      "举报人称其每晚授课。",
 		"which citizen reported":            "近日，市民吴先生（化名）反映该处授课。",
 		"an officer's certificate":          "执法人员出示执法证号：990101023。",
+		"between tags":                      "教师<b>雷</b><i class=x>振</i>国在场。",
+		"between tags that are entities":    "教师雷&lt;br&gt;振&lt;/br&gt;国在场。",
+		"a name between digits":             "教师雷1振2国3在场。",
+		"a phone as it is called out":       "电话幺三八洞洞幺三八洞洞洞。",
+		"a birth date in Chinese numerals":  "生于一九四九年十二月三十一日，证件末四位002X。",
+		"what an institution is called":     "家长说小太阳每晚都开班。",
+		"harm that only numbers tell of":    "该机构教师猥亵学员被刑事拘留。",
 		"an e-mail address":                 "邮箱 someone@example.com。",
 		"a WeChat id":                       "微信号：abc_12345。",
 	} {

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// decoded returns what a text says behind its encodings, up to three of them one behind another: percent, HTML entities, escapes of
-// programs, quoted-printable, Base64 and hexadecimal. A text that has none gives none.
+// decoded returns what a text says behind its encodings, up to three of them one behind another: percent, HTML entities and tags,
+// escapes of programs, quoted-printable, Base64 and hexadecimal. A text that has none gives none.
 func decoded(s string) []string {
 	var out []string
 	last := []string{s}
@@ -34,7 +34,17 @@ func decoded(s string) []string {
 	return out
 }
 
-var undoers = []func(string) string{percent, entities, escapes, quoted, tokens}
+var undoers = []func(string) string{percent, entities, tags, escapes, quoted, tokens}
+
+var tagged = regexp.MustCompile(`<[a-zA-Z/!?][^<>]{0,300}>`)
+
+// tags returns a text without the tags of HTML and XML.
+func tags(s string) string {
+	if !strings.Contains(s, "<") {
+		return ""
+	}
+	return tagged.ReplaceAllString(s, "")
+}
 
 func percent(s string) string {
 	if !strings.Contains(s, "%") {

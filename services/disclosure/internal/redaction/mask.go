@@ -86,18 +86,28 @@ var forms = []string{"教育科技有限公司", "教育咨询有限公司", "�
 
 // InstitutionMask keeps the place that a name begins with and the form that it ends with: 云汀区***托管中心.
 func InstitutionMask(name string) string {
-	tail := ""
-	for _, form := range forms {
-		if strings.HasSuffix(name, form) && len(form) > len(tail) {
-			tail = form
+	place, _, form := partsOf(name)
+	return place + "***" + form
+}
+
+// middle returns what of an institution's name its mask hides: what everybody calls it by.
+func middle(name string) string {
+	_, called, _ := partsOf(name)
+	return called
+}
+
+func partsOf(name string) (place, called, form string) {
+	for _, one := range forms {
+		if strings.HasSuffix(name, one) && len(one) > len(form) {
+			form = one
 		}
 	}
-	body := []rune(strings.TrimSuffix(name, tail))
+	body := []rune(strings.TrimSuffix(name, form))
 	keep := 0
 	for i, r := range body {
 		if strings.ContainsRune("省市区县镇", r) && i > 0 && i < len(body)-1 {
 			keep = i + 1
 		}
 	}
-	return string(body[:keep]) + "***" + tail
+	return string(body[:keep]), string(body[keep:]), form
 }

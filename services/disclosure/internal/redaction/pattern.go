@@ -32,6 +32,7 @@ var patterns = []patterned{
 	{kind: Reporter, how: Pattern, re: regexp.MustCompile(`(?:家长|市民|群众|居民|业主|邻居|学生|员工|老师|教师|同行)?[\p{Han}](?:某某?|先生|女士|同学|\*{1,3})(?:\(化名\))?(?:来电|来信|实名)?(?:反映|投诉|举报|检举)`)},
 	{kind: Minor, how: Pattern, re: regexp.MustCompile(`(?:小学|中学|初中|高中|学校|幼儿园|附小|附中|实验)(?:` + digitHan + `年级|[初高][一二三]|[0-9]{4}级|[大中小](?:[0-9一二三四五六]?))?\(?` + digitHan + `{1,3}\)?班`)},
 	{kind: Minor, how: Pattern, re: regexp.MustCompile(`(?:学生|学员|孩子|儿童|未成年人)[\p{Han}](?:某某?|\*{1,3}|小[\p{Han}])`), doubt: true},
+	{kind: Minor, how: Pattern, re: regexp.MustCompile(`性侵|猥亵|强奸|性骚扰|性虐待|奸淫|侵犯隐私部位`), doubt: true}, // of such cases only numbers are ever told
 	{kind: Address, how: Pattern, human: true, re: regexp.MustCompile(`[0-9]{1,4}(?:栋|幢|座|号楼|#楼|#)[-\s]?(?:[0-9]{1,2}单元)?[-\s]?(?:[0-9]{1,2}[层楼])?[-\s]?[0-9]{2,5}(?:室|号房|号|房|户)?|[0-9]{1,2}单元[-\s]?[0-9]{2,5}|[0-9]{3,5}(?:室|号房|房间)`)},
 	{kind: Certificate, how: Pattern, re: regexp.MustCompile(`(?:执法证件?|工作证|警官证|警号)(?:号码?|编号)?(?:分别)?(?:为|是|:|\()*\s*[0-9a-z-]{5,}`)},
 	{kind: Phone, how: WeakMask, re: regexp.MustCompile(`[0-9*]*[0-9]\*+[0-9*]*`)},

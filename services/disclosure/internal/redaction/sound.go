@@ -14,6 +14,7 @@ import (
 type sounds struct {
 	names    []sounding
 	first    map[string][]int // names by the sound of their first character
+	begins   map[rune][]int   // names by their first character and by the first letters of its sounds
 	latin    map[string][]int // index of latin by first letter pair
 	latins   []latinForm
 	readings map[rune][]string
@@ -35,7 +36,7 @@ var style = pinyin.Args{Style: pinyin.Normal, Heteronym: true}
 // add adds a name.
 func (s *sounds) add(name []rune, f Finding) {
 	if s.first == nil {
-		s.first, s.latin, s.readings = map[string][]int{}, map[string][]int{}, map[rune][]string{}
+		s.first, s.begins, s.latin, s.readings = map[string][]int{}, map[rune][]int{}, map[string][]int{}, map[rune][]string{}
 	}
 	one := sounding{runes: name, finding: f}
 	for _, r := range name {
@@ -45,8 +46,13 @@ func (s *sounds) add(name []rune, f Finding) {
 		}
 		one.heard = append(one.heard, heard)
 	}
+	s.begins[name[0]] = append(s.begins[name[0]], len(s.names))
 	for _, heard := range one.heard[0] {
 		s.first[heard] = append(s.first[heard], len(s.names))
+		letter := rune(heard[0])
+		if known := s.begins[letter]; len(known) == 0 || known[len(known)-1] != len(s.names) {
+			s.begins[letter] = append(known, len(s.names))
+		}
 	}
 	s.names = append(s.names, one)
 	for _, said := range spoken(one.heard) {
@@ -140,7 +146,7 @@ func (s *sounds) mixed(c *checker, p Part, v view) {
 		if isLatin(r) && i > 0 && isLatin(v.runes[i-1]) || !slices.ContainsFunc(ahead, isHan) || !slices.ContainsFunc(ahead, isLatin) {
 			continue
 		}
-		for n := range s.names {
+		for _, n := range s.begins[r] {
 			one := &s.names[n]
 			if end := one.mixedAt(v, i); end > 0 {
 				f := one.finding

@@ -84,7 +84,8 @@ func (c *checker) birth(f Finding, id string, parts []Part) {
 	var date, last []string
 	for _, p := range parts {
 		plain := text.Fold(p.Text).Plain
-		if slices.ContainsFunc(dates(id[6:14]), func(d string) bool { return strings.Contains(plain, d) }) {
+		spoken := strings.Map(asDigit, text.Normalise(p.Text).Plain) // 一九四九年 too
+		if slices.ContainsFunc(dates(id[6:14]), func(d string) bool { return strings.Contains(plain, d) || strings.Contains(spoken, d) }) {
 			date = append(date, p.Name)
 		}
 		if standsAlone(plain, tail) {

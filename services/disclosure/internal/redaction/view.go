@@ -105,14 +105,14 @@ func (v *view) mendDigits() {
 // raw returns the bytes of the raw text that the runes [from, to) of the view came from.
 func (v view) raw(from, to int) (int, int) { return v.of.RawSpan(v.from[from], v.to[to-1]) }
 
-// asDigit returns the digit that a Chinese one means, and any other rune as it is.
+// asDigit returns the digit that a Chinese one means, as it is written or called out (洞, 幺, 两, 拐, 勾), and any other rune as it is.
 func asDigit(r rune) rune {
 	switch r {
-	case 0x3007, '零':
+	case 0x3007, '零', '洞':
 		return '0'
 	case '一', '壹', '幺', '弌':
 		return '1'
-	case '二', '贰', '貳', '弍':
+	case '二', '贰', '貳', '弍', '两':
 		return '2'
 	case '三', '叁', '參', '弎':
 		return '3'
@@ -122,11 +122,11 @@ func asDigit(r rune) rune {
 		return '5'
 	case '六', '陆', '陸':
 		return '6'
-	case '七', '柒':
+	case '七', '柒', '拐':
 		return '7'
 	case '八', '捌':
 		return '8'
-	case '九', '玖':
+	case '九', '玖', '勾':
 		return '9'
 	}
 	return r

@@ -11,7 +11,7 @@ const monthForm = "2006-01"
 // ValidMonth reports whether a text is a month, such as 2026-07.
 func ValidMonth(month string) bool {
 	_, err := time.Parse(monthForm, month)
-	return err == nil
+	return err == nil && month >= "2000" // long before there was anything to count
 }
 
 // MonthOf returns the month of a day.

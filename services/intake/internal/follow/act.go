@@ -58,6 +58,7 @@ var (
 	ErrAnswered = errors.New("the reporter has answered of this end before")
 	ErrTooLate  = errors.New("the time in which a redo may be asked for is over")
 	ErrUnclear  = errors.New("what was said is incomplete")
+	ErrTooMany  = errors.New("as much was added in a day as is taken")
 )
 
 // Said is what a reporter answers.
@@ -72,6 +73,9 @@ const (
 	MaxNote  = 1000
 	MaxFacts = 4000
 )
+
+// MostADay is how often something may be added to one report in a day: each is read by whoever holds it.
+const MostADay = 20
 
 // Answering returns what is kept of an answer, or why it is not taken now. Each end is answered once, and once more to ask for a redo, with a
 // reason.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"go.opentelemetry.io/otel"
@@ -84,6 +85,10 @@ func followProblem(err error) error {
 		return web.NewProblem(http.StatusConflict, "answered", "this end was answered before", "add facts where there is something new")
 	case errors.Is(err, follow.ErrTooLate):
 		return web.NewProblem(http.StatusConflict, "too-late", "the time in which a redo may be asked for is over", "add facts where there is something new")
+	case errors.Is(err, follow.ErrTooMany):
+		p := web.NewProblem(http.StatusTooManyRequests, "too-many", "as much was added to this report in a day as is taken", "add the rest tomorrow")
+		p.RetryAfter = 24 * time.Hour
+		return p
 	case errors.Is(err, follow.ErrUnclear):
 		return web.NewProblem(http.StatusUnprocessableEntity, "unclear", "responded, solved and satisfied must be yes, no or unknown; note holds 1,000 characters at most, and a redo needs one",
 			"mend them and send it again")

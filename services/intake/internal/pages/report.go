@@ -84,6 +84,9 @@ func (f *Follow) addFacts(c echo.Context) error {
 	}
 	code, _ := receipt.Parse(form.Get("code"))
 	_, err := f.Store.AddFacts(c.Request().Context(), code, postgres.Facts{Text: text, Once: name, At: f.Now(), TraceParent: traceParent(c)})
+	if errors.Is(err, follow.ErrTooMany) {
+		return f.page(c, http.StatusTooManyRequests, report{Wrong: "wrong.many", Facts: shown(text)})
+	}
 	if err != nil && !errors.Is(err, postgres.ErrNoCode) {
 		return err
 	}

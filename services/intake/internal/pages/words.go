@@ -101,6 +101,7 @@ var words = page.Words{
 	"verdict.yes":       {ZH: "是", EN: "Yes"},
 	"verdict.no":        {ZH: "否", EN: "No"},
 	"verdict.unknown":   {ZH: "说不清", EN: "I cannot say"},
+	"wrong.many":        {ZH: "没有提交：今天补充的次数已满，请明天再来。", EN: "Nothing was taken: as much was added today as is taken. Please come back tomorrow."},
 	"said.answer":       {ZH: "您的评价已收到，谢谢。", EN: "Thank you, your answer was received."},
 	"wrong.not-done":    {ZH: "没有提交：这件事还没有办结，或又在办理。", EN: "Nothing was taken: it is not done yet, or goes on again."},
 	"wrong.answered":    {ZH: "没有重复提交：这次办结您已经评价过，或已经申请过重办。", EN: "Nothing was taken: you have answered of this end, or asked for it to be done again, before."},

@@ -138,6 +138,16 @@ func keepFacts(ctx context.Context, tx *outbox.Tx, c coded, f Facts, said lead.C
 		return false, fmt.Errorf("what was added: %w", err)
 	}
 	id, digest := c.lead+"/followed/"+f.Once, submission.Digest(said.EventType(), c.lead, sha256.Sum256(body))
+	var known bool
+	var today int
+	err = tx.QueryRow(ctx, `SELECT coalesce(bool_or(id = $3), false), count(*) FILTER (WHERE at > $4::timestamptz - interval '1 day') FROM submission
+		WHERE lead = $1 AND source = $2 AND starts_with(id, $1 || '/followed/')`, c.lead, c.source, id, f.At).Scan(&known, &today)
+	if err != nil {
+		return false, fmt.Errorf("what was added: %w", err)
+	}
+	if !known && today >= follow.MostADay {
+		return false, follow.ErrTooMany
+	}
 	done, err := tx.Exec(ctx, `INSERT INTO submission (source, id, type, lead, digest, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (source, id) DO NOTHING`,
 		c.source, id, said.EventType(), c.lead, digest[:], f.At)
 	if err != nil {

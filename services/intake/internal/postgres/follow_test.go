@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -171,5 +172,30 @@ func TestDutiesEndOnce(t *testing.T) {
 	}
 	if got := list(postgres.Ended); !slices.Equal(got, []string{"FD-115/written", "RP-01/read"}) || len(list(postgres.Owed)) != 0 {
 		t.Fatalf("ended %v", got)
+	}
+}
+
+// Whoever has a code does not flood whoever holds the report: so much is added in a day, what was taken already may be sent again, and
+// tomorrow there is room.
+func TestAddedFactsAreBounded(t *testing.T) {
+	d := newDesk(t)
+	_, code := d.taken("T-1")
+	add := func(n int, at time.Time) error {
+		_, err := d.store.AddFacts(t.Context(), code, postgres.Facts{Text: "又上课了", Once: fmt.Sprintf("once-%04d", n), At: at})
+		return err
+	}
+	for n := range follow.MostADay {
+		if err := add(n, noon); err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if err := add(follow.MostADay, noon.Add(time.Hour)); !errors.Is(err, follow.ErrTooMany) {
+		t.Errorf("one more: %v", err)
+	}
+	if err := add(3, noon.Add(time.Hour)); err != nil {
+		t.Errorf("the same again: %v", err)
+	}
+	if err := add(follow.MostADay, noon.Add(25*time.Hour)); err != nil {
+		t.Errorf("tomorrow: %v", err)
 	}
 }

@@ -28,6 +28,7 @@ CREATE TABLE publication (
     CHECK (standing = 'published' OR (search = '' AND terms = '{}'))
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX publication_decision ON publication (case_number, number) WHERE product = 'P1';
+CREATE INDEX publication_cites ON publication (number) WHERE number <> '';
 CREATE INDEX publication_stage ON publication (stage, due, id);
 CREATE INDEX publication_due ON publication (due, id);
 CREATE INDEX publication_department ON publication (department, due, id);
