@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -161,11 +163,23 @@ func (m Matter) Into(o *cases.Opening) {
 
 // Describe keeps what leads are about; the newest of each counts.
 func (s *Store) Describe(tx *outbox.Tx, all []Matter) {
+	newest := map[string]Matter{}
 	for _, m := range all {
-		tx.Later(`INSERT INTO case_matter (lead, category, street, handed_from, document) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (lead)
-			DO UPDATE SET category = EXCLUDED.category, street = EXCLUDED.street, handed_from = EXCLUDED.handed_from, document = EXCLUDED.document`,
-			m.Lead, string(m.Category), m.Street, string(m.From), string(m.Document))
+		newest[m.Lead] = m
 	}
+	n := len(newest)
+	if n == 0 {
+		return
+	}
+	leads, categories, streets, froms, documents := make([]string, n), make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	for i, id := range slices.Sorted(maps.Keys(newest)) {
+		m := newest[id]
+		leads[i], categories[i], streets[i], froms[i], documents[i] = id, string(m.Category), m.Street, string(m.From), string(m.Document)
+	}
+	tx.Later(`INSERT INTO case_matter (lead, category, street, handed_from, document)
+		SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) ON CONFLICT (lead)
+		DO UPDATE SET category = EXCLUDED.category, street = EXCLUDED.street, handed_from = EXCLUDED.handed_from, document = EXCLUDED.document`,
+		leads, categories, streets, froms, documents)
 }
 
 func (s *Store) openOne(b *pgx.Batch, tx *outbox.Tx, number string, o cases.Opening) error {
