@@ -123,7 +123,7 @@ func describe(ctx context.Context, tx *outbox.Tx, openings []cases.Opening) erro
 	for _, o := range openings {
 		leads = append(leads, o.Lead)
 	}
-	rows, err := tx.Query(ctx, "SELECT lead, category, street, handed_from, document FROM case_matter WHERE lead = ANY($1)", leads)
+	rows, err := tx.Query(ctx, matterSQL, leads)
 	if err != nil {
 		return fmt.Errorf("what leads are about: %w", err)
 	}
@@ -138,6 +138,8 @@ func describe(ctx context.Context, tx *outbox.Tx, openings []cases.Opening) erro
 	})
 	return err
 }
+
+const matterSQL = "SELECT lead, category, street, handed_from, document FROM case_matter WHERE lead = ANY($1)"
 
 // Matter is what routing says a lead is about, and who handed it over.
 type Matter struct {

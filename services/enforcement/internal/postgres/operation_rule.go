@@ -60,13 +60,16 @@ func (s *Store) LeadsSigned(ctx context.Context, tx *outbox.Tx, signed []Signed,
 }
 
 // proposeSQL finds, for places of those of some leads that a department leads, all open leads there, where no operation is under way for the
-// place. A lead that nobody leads yet changes nothing: of a place that a thousand complaints speak of, the others are not read for each.
+// place. A lead that nobody leads yet changes nothing: of a place that a thousand complaints speak of, the others are not read for each. It goes
+// from step to step, so that whatever the planner takes the tables for it reads no more than that.
 const proposeSQL = `
 SELECT k.place_key, p.street, i.department, i.lead
-FROM (SELECT DISTINCT place_key FROM lead_place WHERE lead IN (SELECT whole FROM lead_interest WHERE whole = ANY($1) AND open)) AS k
-JOIN lead_place p ON p.place_key = k.place_key
-JOIN lead_interest i ON i.whole = p.lead AND i.open
-WHERE NOT EXISTS (SELECT FROM operation o WHERE o.place_key = k.place_key AND o.place_key <> '' AND o.state IN ('proposed', 'planned', 'underway', 'visited'))
+FROM (SELECT DISTINCT own.place_key FROM unnest($1::text[]) AS u(lead)
+	CROSS JOIN LATERAL (SELECT lead FROM lead_interest WHERE whole = u.lead AND open LIMIT 1) AS led
+	CROSS JOIN LATERAL (SELECT place_key FROM lead_place WHERE lead = u.lead OFFSET 0) AS own
+	WHERE NOT EXISTS (SELECT FROM operation o WHERE o.place_key = own.place_key AND o.place_key <> '' AND o.state IN ('proposed', 'planned', 'underway', 'visited') OFFSET 0)) AS k
+CROSS JOIN LATERAL (SELECT lead, street FROM lead_place WHERE place_key = k.place_key OFFSET 0) AS p
+CROSS JOIN LATERAL (SELECT department, lead, at FROM lead_interest WHERE whole = p.lead AND open OFFSET 0) AS i
 ORDER BY k.place_key, i.at, i.lead`
 
 // proposeOperations sends what was queued, looks at the places of leads, and proposes operations there.
