@@ -41,7 +41,8 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	events := &consumer.Consumer{Store: store, Now: p.Now}
 	var readers []*outbox.Reader
 	for _, source := range []string{"intake", "routing", "enforcement", Name} {
-		readers = append(readers, &outbox.Reader{Log: p.Log, Into: base.Log, Source: source, NC: base.NC, JS: base.JS, Wants: consumer.Wants})
+		readers = append(readers, &outbox.Reader{Log: p.Log, Into: base.Log, Source: source, NC: base.NC, JS: base.JS, Wants: consumer.Wants,
+			Rest: outbox.LongRest})
 	}
 	server := web.NewServer(p.Log, pg.Transient)
 	figures := httpapi.Statistics{Smallest: max(cfg.Smallest, least), Days: cfg.Days}

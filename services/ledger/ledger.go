@@ -41,7 +41,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	group, ctx := errgroup.WithContext(ctx)
 	var readers []*outbox.Reader
 	for _, source := range sources {
-		r := &outbox.Reader{Log: p.Log, Into: base.Log, Source: source, NC: base.NC, JS: base.JS}
+		r := &outbox.Reader{Log: p.Log, Into: base.Log, Source: source, NC: base.NC, JS: base.JS, Rest: outbox.LongRest}
 		readers = append(readers, r)
 		group.Go(func() error { return r.Run(ctx, consumer.Handle(store, source)) })
 	}

@@ -36,6 +36,7 @@ type pair struct {
 	bus    *bustest.Bus
 	speak  *outbox.Log
 	read   *outbox.Log
+	rest   time.Duration // of the reader
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 }
@@ -54,7 +55,7 @@ func (p *pair) run(handle outbox.Handler) {
 	nc, js := p.bus.Service(p.t, "intake")
 	publisher := outbox.NewPublisher(p.speak, js, quiet, time.Now)
 	rnc, rjs := p.bus.Service(p.t, "routing")
-	reader := &outbox.Reader{Log: quiet, Into: p.read, Source: "intake", NC: rnc, JS: rjs}
+	reader := &outbox.Reader{Log: quiet, Into: p.read, Source: "intake", NC: rnc, JS: rjs, Rest: p.rest}
 	for _, f := range []func(){
 		func() { _ = publisher.Run(ctx) },
 		func() { _ = p.speak.Serve(ctx, nc, quiet) },

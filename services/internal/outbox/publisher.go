@@ -57,17 +57,6 @@ func NewPublisher(l *Log, js jetstream.JetStream, log *slog.Logger, now func() t
 	}
 }
 
-// A batch has a fixed cost, for the broker and for every reader, so a publisher rests after it for as long as it was large: below
-// some 500 events a second it does not notice, and above what comes meanwhile goes together.
-const (
-	restPerEvent = 2 * time.Millisecond
-	longestRest  = 80 * time.Millisecond
-)
-
-func restAfter(events int) time.Duration {
-	return min(time.Duration(events-1)*restPerEvent, longestRest)
-}
-
 // StreamConfig is how every stream of xiansuo is kept.
 func StreamConfig(name string, maxAge time.Duration, subjects ...string) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
@@ -183,7 +172,7 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 			}
 			progress()
 			p.number.Store(at.number)
-			if !pause(ctx, restAfter(len(rows))-p.Now().Sub(began)) {
+			if !pause(ctx, restAfter(len(rows), longestRest)-p.Now().Sub(began)) {
 				return ctx.Err()
 			}
 			continue

@@ -38,6 +38,8 @@ type Reader struct {
 	Wants func(typ string) bool
 	// Applied, where set, is raised after every batch.
 	Applied *Signal
+	// Rest is how long it rests at most after a batch; behind a full one it does not, so it never falls behind for it.
+	Rest time.Duration
 
 	floor atomic.Uint64
 	head  atomic.Uint64
@@ -116,10 +118,14 @@ func (r *Reader) session(ctx context.Context, handle Handler, progress func()) e
 		case err := <-failed:
 			return err
 		case first := <-arrived:
-			if err := r.take(ctx, handle, drain(first, arrived)); err != nil {
+			batch := drain(first, arrived)
+			if err := r.take(ctx, handle, batch); err != nil {
 				return err
 			}
 			progress()
+			if len(batch) < maxApply && !pause(ctx, restAfter(len(batch), r.Rest)) {
+				return ctx.Err()
+			}
 		case <-tick.C:
 			if err := r.check(ctx, handle, stream.CachedInfo().Created, applied); err != nil {
 				return err

@@ -21,11 +21,8 @@ const caseColumns = `number, department, coalesce(to_char(opened_on, 'YYYY-MM-DD
 	coalesce(to_char(decided_on, 'YYYY-MM-DD'), ''), coalesce(to_char(closed_on, 'YYYY-MM-DD'), ''), outcome, category, sealed, proposed, published`
 
 // Count takes in what a source tells: the facts of the leads and cases that it speaks of are read, changed and kept. Only one transaction
-// counts at a time, because several sources tell of one lead.
+// counts at a time, because several sources tell of one lead: nobody but readers that rest between batches waits for it.
 func (s *Store) Count(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
-	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtext('statistics'))"); err != nil {
-		return fmt.Errorf("lock counts: %w", err)
-	}
 	facts, err := s.factsOf(ctx, tx, events)
 	if err != nil {
 		return err
@@ -41,7 +38,13 @@ func (s *Store) Count(ctx context.Context, tx *outbox.Tx, events []outbox.Receiv
 	return nil
 }
 
-// factsOf reads what is counted of those that events speak of.
+const (
+	lockCountsSQL = "SELECT pg_advisory_xact_lock(hashtext('statistics'))"
+	leadFactsSQL  = "SELECT " + leadColumns + " FROM lead_fact WHERE lead = ANY($1)"
+	caseFactsSQL  = "SELECT " + caseColumns + " FROM case_fact WHERE number = ANY($1)"
+)
+
+// factsOf reads, once nobody else counts, what is counted of those that events speak of.
 func (s *Store) factsOf(ctx context.Context, tx pgx.Tx, events []outbox.Received) (*statistics.Facts, error) {
 	facts := statistics.NewFacts()
 	leads, cases := map[string]bool{}, map[string]bool{}
@@ -52,21 +55,30 @@ func (s *Store) factsOf(ctx context.Context, tx pgx.Tx, events []outbox.Received
 			cases[number] = true
 		}
 	}
-	known, err := query[leadRow](ctx, tx, "SELECT "+leadColumns+" FROM lead_fact WHERE lead = ANY($1)", slices.Collect(maps.Keys(leads)))
-	if err != nil {
-		return nil, err
+	var b pgx.Batch
+	b.Queue(lockCountsSQL)
+	if len(leads) > 0 {
+		b.Queue(leadFactsSQL, slices.Collect(maps.Keys(leads))).Query(func(rows pgx.Rows) error {
+			known, err := pgx.CollectRows(rows, pgx.RowToStructByPos[leadRow])
+			for _, row := range known {
+				l := row.lead()
+				facts.Leads[l.ID] = &l
+			}
+			return err
+		})
 	}
-	for _, row := range known {
-		l := row.lead()
-		facts.Leads[l.ID] = &l
+	if len(cases) > 0 {
+		b.Queue(caseFactsSQL, slices.Collect(maps.Keys(cases))).Query(func(rows pgx.Rows) error {
+			known, err := pgx.CollectRows(rows, pgx.RowToStructByPos[caseRow])
+			for _, row := range known {
+				c := row.of()
+				facts.Cases[c.Number] = &c
+			}
+			return err
+		})
 	}
-	some, err := query[caseRow](ctx, tx, "SELECT "+caseColumns+" FROM case_fact WHERE number = ANY($1)", slices.Collect(maps.Keys(cases)))
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range some {
-		c := row.of()
-		facts.Cases[c.Number] = &c
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return nil, fmt.Errorf("what is counted: %w", err)
 	}
 	return facts, nil
 }
@@ -105,18 +117,36 @@ func (r caseRow) of() statistics.Case {
 		Outcome: r.Outcome, Category: lead.Category(r.Category), Sealed: r.Sealed, Proposed: r.Proposed, Published: r.Published}
 }
 
-// keep saves facts with the transaction.
-func keep(tx *outbox.Tx, f *statistics.Facts) {
-	for _, id := range slices.Sorted(maps.Keys(f.Leads)) {
-		l := f.Leads[id]
-		tx.Later(`INSERT INTO lead_fact (lead, received_on, street, channel, category, ended_on, outcome, department, answered_at, answered_on, responded, solved, satisfied)
-			VALUES ($1, nullif($2, '')::date, $3, $4, $5, nullif($6, '')::date, $7, $8, CASE WHEN $10 = '' THEN NULL ELSE $9::timestamptz END, nullif($10, '')::date, $11, $12, $13)
-			ON CONFLICT (lead) DO UPDATE SET received_on = excluded.received_on, street = excluded.street, channel = excluded.channel, category = excluded.category,
-			ended_on = excluded.ended_on, outcome = excluded.outcome, department = excluded.department, answered_at = excluded.answered_at,
-			answered_on = excluded.answered_on, responded = excluded.responded, solved = excluded.solved, satisfied = excluded.satisfied`,
-			l.ID, l.Received, l.Street, l.Channel, string(l.Category), l.Ended, l.Outcome, l.Department, l.AnsweredAt, l.Answered,
-			string(l.Responded), string(l.Solved), string(l.Satisfied))
+const keepLeadsSQL = `INSERT INTO lead_fact (lead, received_on, street, channel, category, ended_on, outcome, department, answered_at, answered_on, responded, solved, satisfied)
+	SELECT lead, nullif(received_on, '')::date, street, channel, category, nullif(ended_on, '')::date, outcome, department,
+		CASE WHEN answered_on = '' THEN NULL ELSE answered_at END, nullif(answered_on, '')::date, responded, solved, satisfied
+	FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
+		AS f(lead, received_on, street, channel, category, ended_on, outcome, department, answered_at, answered_on, responded, solved, satisfied)
+	ON CONFLICT (lead) DO UPDATE SET received_on = excluded.received_on, street = excluded.street, channel = excluded.channel, category = excluded.category,
+		ended_on = excluded.ended_on, outcome = excluded.outcome, department = excluded.department, answered_at = excluded.answered_at,
+		answered_on = excluded.answered_on, responded = excluded.responded, solved = excluded.solved, satisfied = excluded.satisfied`
+
+// keepLeads saves what is counted of leads with the transaction, in one statement.
+func keepLeads(tx *outbox.Tx, leads map[string]*statistics.Lead) {
+	n := len(leads)
+	if n == 0 {
+		return
 	}
+	texts, answered := make([][]string, 12), make([]time.Time, 0, n)
+	for _, id := range slices.Sorted(maps.Keys(leads)) {
+		l := leads[id]
+		for i, text := range []string{l.ID, l.Received, l.Street, l.Channel, string(l.Category), l.Ended, l.Outcome, l.Department, l.Answered,
+			string(l.Responded), string(l.Solved), string(l.Satisfied)} {
+			texts[i] = append(texts[i], text)
+		}
+		answered = append(answered, l.AnsweredAt)
+	}
+	tx.Later(keepLeadsSQL, texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], texts[6], texts[7], answered, texts[8], texts[9], texts[10], texts[11])
+}
+
+// keep saves facts with the transaction. Of anything but leads there are few in one.
+func keep(tx *outbox.Tx, f *statistics.Facts) {
+	keepLeads(tx, f.Leads)
 	for _, number := range slices.Sorted(maps.Keys(f.Cases)) {
 		c := f.Cases[number]
 		tx.Later(`INSERT INTO case_fact (number, department, opened_on, filed_on, decided_on, closed_on, outcome, category, sealed, proposed, published)

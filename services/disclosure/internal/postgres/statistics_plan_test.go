@@ -59,8 +59,8 @@ func TestStatisticsPlans(t *testing.T) {
 		"refunds of a month": {flowsSQL, []any{"2026-07", "2026-08", "2023-01"}},
 		"works of a month":   {worksSQL, []any{"2026-07", "2026-08", true}},
 		"told before":        {toldSQL, []any{some}},
-		"leads by id":        {"SELECT " + leadColumns + " FROM lead_fact WHERE lead = ANY($1)", []any{some}},
-		"cases by number":    {"SELECT " + caseColumns + " FROM case_fact WHERE number = ANY($1)", []any{some}},
+		"leads by id":        {leadFactsSQL, []any{some}},
+		"cases by number":    {caseFactsSQL, []any{some}},
 		"members of a draft": {membersSQL, []any{int64(3)}},
 		"whether one is due": {dueSQL, []any{"2026-07", "2026-08"}},
 	} {

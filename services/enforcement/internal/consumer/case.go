@@ -58,12 +58,26 @@ func (h *heard) described() []cases.Opening {
 	return h.openings
 }
 
+// dispatched is what is read of a dispatch, of which there is one for every lead: no text of a complaint is decoded.
+type dispatched struct {
+	Role     lead.Role   `json:"role"`
+	Record   lead.Record `json:"record"`
+	Decision struct {
+		Category lead.Category `json:"category"`
+	} `json:"decision"`
+	Matter struct {
+		Place *struct {
+			Street string `json:"street"`
+		} `json:"place"`
+	} `json:"matter"`
+}
+
 func (h *heard) take(e outbox.Received) error {
 	id := e.Subject()
 	switch e.Type() {
 	case lead.HandoffDispatched{}.EventType():
-		d, err := event.As[lead.HandoffDispatched](e.Event)
-		if err != nil {
+		var d dispatched
+		if err := event.Decode(e.Event, &d); err != nil {
 			return err
 		}
 		m := postgres.Matter{Lead: id, Category: d.About(), Document: d.Record.Document, From: lead.Department(d.Record.From)}

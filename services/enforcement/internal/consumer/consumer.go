@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"xiansuo/pkg/event"
+	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/outbox"
 )
@@ -34,8 +36,22 @@ func (c *Consumer) Routing(ctx context.Context, tx *outbox.Tx, events []outbox.R
 
 // Intake takes in what was reported: institutions are matched to it.
 func (c *Consumer) Intake(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
-	if err := c.places(ctx, tx, events); err != nil {
+	all := make([]report, 0, len(events))
+	for _, e := range events {
+		received, err := event.As[lead.LeadReceived](e.Event)
+		if err != nil {
+			return err
+		}
+		all = append(all, report{e.Subject(), received})
+	}
+	if err := c.places(ctx, tx, all); err != nil {
 		return err
 	}
-	return c.match(ctx, tx, events)
+	return c.match(ctx, tx, all)
+}
+
+// report is what was reported, as its lead.
+type report struct {
+	lead string
+	lead.LeadReceived
 }

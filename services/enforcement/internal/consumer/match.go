@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/institutions"
 	"xiansuo/services/internal/outbox"
@@ -15,14 +14,10 @@ import (
 var matchTypes = []string{lead.LeadReceived{}.EventType()}
 
 // match matches leads to institutions. What is found is proposed to officers and changes nothing else.
-func (c *Consumer) match(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
-	var subjects []institutions.Subject
-	for _, e := range events {
-		received, err := event.As[lead.LeadReceived](e.Event)
-		if err != nil {
-			return err
-		}
-		s := institutions.Subject{Kind: institutions.OfLead, ID: e.Subject(), Text: received.Matter.Title + "\n" + received.Matter.Text}
+func (c *Consumer) match(ctx context.Context, tx *outbox.Tx, all []report) error {
+	subjects := make([]institutions.Subject, 0, len(all))
+	for _, received := range all {
+		s := institutions.Subject{Kind: institutions.OfLead, ID: received.lead, Text: received.Matter.Title + "\n" + received.Matter.Text}
 		if t := received.Matter.Target; t != nil {
 			s.Name, s.USCC, s.Licence = t.Name, t.USCC, t.Licence
 			if person(t.Kind) {

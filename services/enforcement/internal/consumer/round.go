@@ -50,22 +50,15 @@ func interest(e outbox.Received) (one postgres.Signed, ok bool, err error) {
 }
 
 // places keeps where leads are, and which leads became of our own promises.
-func (c *Consumer) places(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
+func (c *Consumer) places(ctx context.Context, tx *outbox.Tx, all []report) error {
 	var placed []postgres.Placed
 	var promises, leads []string
-	for _, e := range events {
-		if e.Type() != (lead.LeadReceived{}).EventType() {
-			continue
-		}
-		f, err := event.As[lead.LeadReceived](e.Event)
-		if err != nil {
-			return err
-		}
+	for _, f := range all {
 		if f.Sender == c.Store.Log.Source() && f.Matter.Number != "" {
-			promises, leads = append(promises, f.Matter.Number), append(leads, e.Subject())
+			promises, leads = append(promises, f.Matter.Number), append(leads, f.lead)
 		}
 		if key := operations.PlaceKey(f.Matter.Place); key != "" {
-			placed = append(placed, postgres.Placed{Lead: e.Subject(), Key: key, Street: f.Matter.Place.Street})
+			placed = append(placed, postgres.Placed{Lead: f.lead, Key: key, Street: f.Matter.Place.Street})
 		}
 	}
 	if len(promises) > 0 {

@@ -2,7 +2,6 @@ package institutions
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -128,21 +127,37 @@ func licenceKey(number string) string {
 	return key
 }
 
-var wordOf18 = regexp.MustCompile(`[0-9a-z]+`)
-
 // codesIn finds codes with the right check character in a folded text.
 func codesIn(plain string) (out []string) {
-	for _, word := range wordOf18.FindAllString(plain, -1) {
-		if code := strings.ToUpper(word); CheckCode(code) == nil && !slices.Contains(out, code) {
-			out = append(out, code)
+	for from := 0; from < len(plain); {
+		to := from
+		for to < len(plain) && ('0' <= plain[to] && plain[to] <= '9' || 'a' <= plain[to] && plain[to] <= 'z') {
+			to++
 		}
+		if to-from == codeLength {
+			if code := strings.ToUpper(plain[from:to]); CheckCode(code) == nil && !slices.Contains(out, code) {
+				out = append(out, code)
+			}
+		}
+		from = to + 1
 	}
 	return out
 }
 
+// Look is a subject with what is read out of it once: by what institutions are looked for, and what is compared.
+type Look struct {
+	Subject
+	t traits
+}
+
+// Look reads a subject.
+func (s Subject) Look() Look { return Look{s, s.traits()} }
+
 // Keys returns by what institutions are looked for.
-func (s Subject) Keys() (out []Key) {
-	plain := text.Fold(s.Text).Plain
+func (s Subject) Keys() []Key { return s.Look().Keys() }
+
+// Keys returns by what institutions are looked for.
+func (l Look) Keys() (out []Key) {
 	add := func(kind string, keys ...string) {
 		for _, key := range keys {
 			if key != "" {
@@ -150,14 +165,12 @@ func (s Subject) Keys() (out []Key) {
 			}
 		}
 	}
-	if code := CleanCode(s.USCC); CheckCode(code) == nil {
-		add(CodeKey, code)
-	}
-	add(CodeKey, codesIn(plain)...)
-	add(LicenceKey, licenceKey(s.Licence))
-	add(NamedKey, NameKey(s.Name))
-	add(SpotKey, SpotOf(s.Address).Keys()...)
-	add(HeadKey, headsIn(plain)...)
+	add(CodeKey, l.t.code)
+	add(CodeKey, l.t.inText...)
+	add(LicenceKey, l.t.licence)
+	add(NamedKey, l.t.name)
+	add(SpotKey, l.t.spot.Keys()...)
+	add(HeadKey, headsIn(l.t.plain)...)
 	return out
 }
 
@@ -166,8 +179,11 @@ const maxProposals = 10
 
 // Match returns which of some institutions a subject may be about, the surest first. Only a code is certain; what a name or an address says
 // is for a person to confirm.
-func Match(s Subject, among []Institution) (out []Proposal) {
-	t, owners := s.traits(), 0
+func Match(s Subject, among []Institution) []Proposal { return s.Look().Match(among) }
+
+// Match returns which of some institutions the subject may be about, the surest first.
+func (l Look) Match(among []Institution) (out []Proposal) {
+	t, owners := l.t, 0
 	for _, i := range among {
 		if i.Removed != "" {
 			continue
@@ -226,9 +242,10 @@ func (t traits) in(i Institution) (hows []How) {
 
 // Party returns what is kept of a subject, so that whoever is entered later is matched to it: by what it speaks of an institution, and nothing
 // that it tells. A name that names no institution, a person's perhaps, is not kept.
-func (s Subject) Party() Subject {
+func (l Look) Party() Subject {
+	s := l.Subject
 	s.Text, s.Kind, s.ID = "", "", ""
-	if NameKey(s.Name) == "" {
+	if l.t.name == "" {
 		s.Name = ""
 	}
 	return s

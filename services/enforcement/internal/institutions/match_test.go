@@ -2,6 +2,7 @@ package institutions
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -81,6 +82,18 @@ func TestMatchIsFoundByAKey(t *testing.T) {
 		if !slices.ContainsFunc(s.Keys(), func(k Key) bool { return slices.Contains(i.Keys(), k) }) {
 			t.Errorf("%+v is not found: %v", s, s.Keys())
 		}
+	}
+}
+
+// Beginnings of names are taken from running text wherever three letters or digits follow each other, and not across marks.
+func TestHeadsInText(t *testing.T) {
+	for plain, want := range map[string][]string{"": nil, "晨星": nil, "晨星a，启明9号学": {"晨星a", "启明9", "明9号", "9号学"}, "晨 星a": nil} {
+		if got := headsIn(plain); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", plain, got)
+		}
+	}
+	if n := len(headsIn(strings.Repeat("晨", 2*maxGrams))); n != maxGrams-headLength+1 {
+		t.Errorf("%d of a long text", n)
 	}
 }
 

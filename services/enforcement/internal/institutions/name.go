@@ -2,7 +2,6 @@ package institutions
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,17 +23,21 @@ var (
 	branch    = regexp.MustCompile(`\([^()]*(校区|分校|店|部|教学点|个体工商户)\)`)
 	affiliate = regexp.MustCompile(`(股份有限公司|有限责任公司|有限公司)\p{Han}{1,8}分公司$`)
 	region    = regexp.MustCompile(`^(\p{Han}{2,4}省)?(\p{Han}{2,4}市)?(\p{Han}{2,3}[区县])?`)
+	brackets  = strings.NewReplacer("（", "(", "）", ")", "【", "(", "】", ")", "〔", "(", "〕", ")")
 	noRegion  = regexp.MustCompile(`(社区|小区|校区|园区|景区)$`)
 )
 
 // NameKey returns a name as it is compared: in simplified characters and lower case, without brackets and marks, the district before it, and
 // the endings that a shop sign leaves out. It is empty for a name that names nobody: a person, 某某, or nothing but common words.
 func NameKey(name string) string {
+	if name == "" {
+		return ""
+	}
 	plain := text.Fold(name).Plain
 	if strings.ContainsAny(plain, "某×*") {
 		return ""
 	}
-	plain = branch.ReplaceAllString(strings.NewReplacer("（", "(", "）", ")", "【", "(", "】", ")", "〔", "(", "〕", ")").Replace(plain), "")
+	plain = branch.ReplaceAllString(brackets.Replace(plain), "")
 	whole := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
@@ -102,13 +105,22 @@ func head(key string) string {
 // maxGrams is how much of a text is searched for names, in characters.
 const maxGrams = 1500
 
-// headsIn returns what names could begin with in a text.
+// headsIn returns what names could begin with in a text, in order; what stands twice comes twice. Names begin with letters and digits alone.
 func headsIn(plain string) (out []string) {
-	r := []rune(plain)
-	r = r[:min(len(r), maxGrams)]
-	for i := 0; i+headLength <= len(r); i++ {
-		out = append(out, string(r[i:i+headLength]))
+	var starts [headLength]int // of the last characters
+	run, n := 0, 0
+	for i, r := range plain {
+		if n++; n > maxGrams {
+			break
+		}
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			run = 0
+			continue
+		}
+		starts[run%headLength] = i
+		if run++; run >= headLength {
+			out = append(out, plain[starts[run%headLength]:i+utf8.RuneLen(r)])
+		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }

@@ -30,24 +30,31 @@ var (
 	chinese   = regexp.MustCompile(`[一二三四五六七八九十]{1,3}(号楼|栋|幢|座|层|楼|单元|室|号)`)
 )
 
+var (
+	spelling = strings.NewReplacer(" ", "", "—", "-")
+	ofNumber = strings.NewReplacer("之", "-", "附", "-")
+)
+
 // SpotOf takes an address apart.
 func SpotOf(address string) (s Spot) {
+	if address == "" {
+		return s
+	}
 	rest := chinese.ReplaceAllStringFunc(text.Fold(address).Plain, digits)
-	rest = strings.NewReplacer(" ", "", "—", "-").Replace(rest)
+	rest = spelling.Replace(rest)
 	take := func(re *regexp.Regexp) []string {
-		loc := re.FindStringSubmatchIndex(rest)
-		if loc == nil {
+		m := re.FindStringSubmatch(rest)
+		if m == nil {
 			return nil
 		}
-		m := re.FindStringSubmatch(rest)
-		rest = rest[loc[1]:]
+		_, rest, _ = strings.Cut(rest, m[0]) // where it was found: the leftmost match begins at its first occurrence
 		return m
 	}
 	if m := take(townWord); m != nil {
 		s.Town = m[0]
 	}
 	if m := take(roadWord); m != nil {
-		s.Road, s.Number = m[1]+m[2], strings.NewReplacer("之", "-", "附", "-").Replace(m[3])
+		s.Road, s.Number = m[1]+m[2], ofNumber.Replace(m[3])
 	}
 	if m := hallWord.FindStringSubmatch(rest); m != nil && !noHall.MatchString(m[1]) {
 		take(hallWord)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -121,7 +123,7 @@ func describe(ctx context.Context, tx *outbox.Tx, openings []cases.Opening) erro
 	for _, o := range openings {
 		leads = append(leads, o.Lead)
 	}
-	rows, err := tx.Query(ctx, "SELECT lead, category, street, handed_from, document FROM case_matter WHERE lead = ANY($1)", leads)
+	rows, err := tx.Query(ctx, matterSQL, leads)
 	if err != nil {
 		return fmt.Errorf("what leads are about: %w", err)
 	}
@@ -136,6 +138,8 @@ func describe(ctx context.Context, tx *outbox.Tx, openings []cases.Opening) erro
 	})
 	return err
 }
+
+const matterSQL = "SELECT lead, category, street, handed_from, document FROM case_matter WHERE lead = ANY($1)"
 
 // Matter is what routing says a lead is about, and who handed it over.
 type Matter struct {
@@ -161,11 +165,23 @@ func (m Matter) Into(o *cases.Opening) {
 
 // Describe keeps what leads are about; the newest of each counts.
 func (s *Store) Describe(tx *outbox.Tx, all []Matter) {
+	newest := map[string]Matter{}
 	for _, m := range all {
-		tx.Later(`INSERT INTO case_matter (lead, category, street, handed_from, document) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (lead)
-			DO UPDATE SET category = EXCLUDED.category, street = EXCLUDED.street, handed_from = EXCLUDED.handed_from, document = EXCLUDED.document`,
-			m.Lead, string(m.Category), m.Street, string(m.From), string(m.Document))
+		newest[m.Lead] = m
 	}
+	n := len(newest)
+	if n == 0 {
+		return
+	}
+	leads, categories, streets, froms, documents := make([]string, n), make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	for i, id := range slices.Sorted(maps.Keys(newest)) {
+		m := newest[id]
+		leads[i], categories[i], streets[i], froms[i], documents[i] = id, string(m.Category), m.Street, string(m.From), string(m.Document)
+	}
+	tx.Later(`INSERT INTO case_matter (lead, category, street, handed_from, document)
+		SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) ON CONFLICT (lead)
+		DO UPDATE SET category = EXCLUDED.category, street = EXCLUDED.street, handed_from = EXCLUDED.handed_from, document = EXCLUDED.document`,
+		leads, categories, streets, froms, documents)
 }
 
 func (s *Store) openOne(b *pgx.Batch, tx *outbox.Tx, number string, o cases.Opening) error {

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -49,12 +50,16 @@ func (s *Store) Propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjec
 }
 
 const (
-	proposeBatch  = 50 // subjects of one look
-	maxCandidates = 20 // institutions that one key finds: what more than these have in common tells none of them
+	proposeBatch  = 200 // subjects of one look
+	maxCandidates = 20  // institutions that one key finds: what more than these have in common tells none of them
 )
 
 func (s *Store) propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjects []institutions.Subject) error {
-	found, err := candidates(ctx, tx, subjects)
+	looks := make([]institutions.Look, len(subjects))
+	for n, subject := range subjects {
+		looks[n] = subject.Look()
+	}
+	found, err := candidates(ctx, tx, looks)
 	if err != nil || len(found) == 0 {
 		return err
 	}
@@ -67,35 +72,42 @@ func (s *Store) propose(ctx context.Context, tx *outbox.Tx, at time.Time, subjec
 		return err
 	}
 	var links []proposed
-	for n, subject := range subjects {
+	for n, look := range looks {
 		var among []institutions.Institution
 		for _, id := range found[n] {
 			among = append(among, byID[id])
 		}
-		for _, p := range institutions.Match(subject, among) {
-			links = append(links, proposed{subject, p})
+		for _, p := range look.Match(among) {
+			links = append(links, proposed{look.Subject, p})
 		}
 	}
 	return s.keepLinks(ctx, tx, at, links)
 }
 
-// candidates keeps by what subjects speak of institutions, and returns those that each may be about, by the subject's place.
-func candidates(ctx context.Context, tx *outbox.Tx, subjects []institutions.Subject) (map[int][]string, error) {
+// candidates keeps by what subjects speak of institutions, and returns those that each may be about, by the subject's place: both in one
+// round trip for all.
+func candidates(ctx context.Context, tx *outbox.Tx, looks []institutions.Look) (map[int][]string, error) {
 	wanted := map[institutions.Key][]int{}
-	var b pgx.Batch
-	for n, subject := range subjects {
-		for _, key := range subject.Keys() {
-			wanted[key] = append(wanted[key], n)
-			if key.Kind != institutions.HeadKey {
-				b.Queue(keepKeySQL, key.Kind, key.Key, subject.Kind, subject.ID, subject.Party())
+	var kept spoken
+	for n, look := range looks {
+		for _, key := range look.Keys() {
+			if of := wanted[key]; len(of) == 0 || of[len(of)-1] != n {
+				wanted[key] = append(of, n)
+				if err := kept.add(key, look); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
-	var kinds, keys []string
+	kinds, keys := make([]string, 0, len(wanted)), make([]string, 0, len(wanted))
 	for key := range wanted {
 		kinds, keys = append(kinds, key.Kind), append(keys, key.Key)
 	}
 	found := map[int][]string{}
+	var b pgx.Batch
+	if len(kept.keys) > 0 {
+		b.Queue(keepKeysSQL, kept.kinds, kept.keys, kept.subjectKinds, kept.subjects, kept.parties)
+	}
 	b.Queue(candidatesSQL, kinds, keys, maxCandidates).Query(each(func(row pgx.Rows) error {
 		var key institutions.Key
 		var id string
@@ -115,12 +127,31 @@ func candidates(ctx context.Context, tx *outbox.Tx, subjects []institutions.Subj
 	return found, nil
 }
 
+// spoken are keys by which subjects speak of institutions, column by column.
+type spoken struct{ kinds, keys, subjectKinds, subjects, parties []string }
+
+// add adds a key; beginnings of names in running text are not kept.
+func (s *spoken) add(key institutions.Key, look institutions.Look) error {
+	if key.Kind == institutions.HeadKey {
+		return nil
+	}
+	party, err := json.Marshal(look.Party())
+	if err != nil {
+		return fmt.Errorf("party of %s: %w", look.ID, err)
+	}
+	s.kinds, s.keys, s.parties = append(s.kinds, key.Kind), append(s.keys, key.Key), append(s.parties, string(party))
+	s.subjectKinds, s.subjects = append(s.subjectKinds, look.Kind), append(s.subjects, look.ID)
+	return nil
+}
+
 type proposed struct {
 	subject  institutions.Subject
 	proposal institutions.Proposal
 }
 
-const keepKeySQL = `INSERT INTO match_key (kind, key, subject_kind, subject, party) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
+const keepKeysSQL = `INSERT INTO match_key (kind, key, subject_kind, subject, party)
+	SELECT kind, key, subject_kind, subject, party::jsonb FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+		AS k(kind, key, subject_kind, subject, party) ON CONFLICT DO NOTHING`
 
 const candidatesSQL = `SELECT q.kind, q.key, k.institution::text FROM unnest($1::text[], $2::text[]) AS q(kind, key),
 	LATERAL (SELECT institution FROM institution_key WHERE kind = q.kind AND key = q.key AND current LIMIT $3) AS k`

@@ -57,6 +57,7 @@ func TestInstitutionPlans(t *testing.T) {
 		"white list":    {whiteListSQL, []any{one[0], 100}, 600},
 		"watch list":    {watchListSQL, []any{one[0], 100, "2026-07-02"}, 1500},
 		"candidates":    {candidatesSQL, []any{[]string{"name", "name"}, []string{"晨星10", "晨星77"}, 10}, 60},
+		"keys":          {keepKeysSQL, []any{[]string{"name", "name"}, []string{"晨星10", "晨星78"}, []string{"lead", "lead"}, []string{"l-10", "l-79"}, []string{"{}", "{}"}}, 60},
 		"confirmed":     {confirmedSQL, []any{"case", "c-16"}, 60},
 		"open matches":  {openLinksSQL, []any{"", one[0], 100}, 2500},
 		"open to one":   {openLinksSQL, []any{"education", one[0], 100}, 4000},

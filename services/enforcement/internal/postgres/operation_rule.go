@@ -25,38 +25,27 @@ type Signed struct {
 	At         time.Time
 }
 
-// lockPlaces lets one after another look at who leads what where: where a lead is and who signed it come by two ways, and of two that look at
-// once neither would see what the other writes.
-func lockPlaces(ctx context.Context, tx pgx.Tx) error {
-	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended('places of leads', 0))"); err != nil {
-		return fmt.Errorf("lock places: %w", err)
-	}
-	return nil
-}
+// lockPlacesSQL lets one after another look at who leads what where: where a lead is and who signed it come by two ways, and of two that look
+// at once neither would see what the other writes.
+const lockPlacesSQL = "SELECT pg_advisory_xact_lock(hashtextextended('places of leads', 0))"
 
 // LeadsPlaced keeps where leads are, and proposes an operation where two departments lead leads on one place by now.
 func (s *Store) LeadsPlaced(ctx context.Context, tx *outbox.Tx, placed []Placed, now time.Time) error {
-	if err := lockPlaces(ctx, tx); err != nil {
-		return err
-	}
 	leads, keys, streets := make([]string, len(placed)), make([]string, len(placed)), make([]string, len(placed))
 	for i, p := range placed {
 		leads[i], keys[i], streets[i] = p.Lead, p.Key, p.Street
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO lead_place (lead, place_key, street) SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
-		leads, keys, streets); err != nil {
-		return fmt.Errorf("places of leads: %w", err)
-	}
-	return s.proposeOperations(ctx, tx, leads, now)
+	var b pgx.Batch
+	b.Queue(lockPlacesSQL)
+	b.Queue("INSERT INTO lead_place (lead, place_key, street) SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING", leads, keys, streets)
+	return s.proposeOperations(ctx, tx, &b, leads, now)
 }
 
 // LeadsSigned keeps which departments lead which leads, in order, and proposes operations likewise.
 func (s *Store) LeadsSigned(ctx context.Context, tx *outbox.Tx, signed []Signed, now time.Time) error {
-	if err := lockPlaces(ctx, tx); err != nil {
-		return err
-	}
 	var wholes []string
 	var b pgx.Batch
+	b.Queue(lockPlacesSQL)
 	for _, one := range signed {
 		if !one.Open {
 			b.Queue("UPDATE lead_interest SET open = false WHERE lead = $1 AND department <> $2 AND open", one.Lead, string(one.Department))
@@ -67,42 +56,43 @@ func (s *Store) LeadsSigned(ctx context.Context, tx *outbox.Tx, signed []Signed,
 		b.Queue(`INSERT INTO lead_interest (lead, department, whole, open, at) VALUES ($1, $2, $3, true, $4)
 			ON CONFLICT (lead, department) DO UPDATE SET open = true`, one.Lead, string(one.Department), whole, one.At)
 	}
-	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
-		return fmt.Errorf("who leads leads: %w", err)
-	}
-	if len(wholes) == 0 {
-		return nil
-	}
-	return s.proposeOperations(ctx, tx, wholes, now)
+	return s.proposeOperations(ctx, tx, &b, wholes, now)
 }
 
-// proposeSQL finds, for places of some leads, all open leads there, where no operation is under way for the place.
+// proposeSQL finds, for places of those of some leads that a department leads, all open leads there, where no operation is under way for the
+// place. A lead that nobody leads yet changes nothing: of a place that a thousand complaints speak of, the others are not read for each. It goes
+// from step to step, so that whatever the planner takes the tables for it reads no more than that.
 const proposeSQL = `
 SELECT k.place_key, p.street, i.department, i.lead
-FROM (SELECT DISTINCT place_key FROM lead_place WHERE lead = ANY($1)) AS k
-JOIN lead_place p ON p.place_key = k.place_key
-JOIN lead_interest i ON i.whole = p.lead AND i.open
-WHERE NOT EXISTS (SELECT FROM operation o WHERE o.place_key = k.place_key AND o.place_key <> '' AND o.state IN ('proposed', 'planned', 'underway', 'visited'))
+FROM (SELECT DISTINCT own.place_key FROM unnest($1::text[]) AS u(lead)
+	CROSS JOIN LATERAL (SELECT lead FROM lead_interest WHERE whole = u.lead AND open LIMIT 1) AS led
+	CROSS JOIN LATERAL (SELECT place_key FROM lead_place WHERE lead = u.lead OFFSET 0) AS own
+	WHERE NOT EXISTS (SELECT FROM operation o WHERE o.place_key = own.place_key AND o.place_key <> '' AND o.state IN ('proposed', 'planned', 'underway', 'visited') OFFSET 0)) AS k
+CROSS JOIN LATERAL (SELECT lead, street FROM lead_place WHERE place_key = k.place_key OFFSET 0) AS p
+CROSS JOIN LATERAL (SELECT department, lead, at FROM lead_interest WHERE whole = p.lead AND open OFFSET 0) AS i
 ORDER BY k.place_key, i.at, i.lead`
 
-func (s *Store) proposeOperations(ctx context.Context, tx *outbox.Tx, leads []string, now time.Time) error {
-	rows, err := tx.Query(ctx, proposeSQL, leads)
-	if err != nil {
-		return fmt.Errorf("leads on one place: %w", err)
-	}
+// proposeOperations sends what was queued, looks at the places of leads, and proposes operations there.
+func (s *Store) proposeOperations(ctx context.Context, tx *outbox.Tx, b *pgx.Batch, leads []string, now time.Time) error {
 	var keys []string
 	streets, open := map[string]string{}, map[string][]operations.Interest{}
-	var key, street, department, id string
-	if _, err := pgx.ForEachRow(rows, []any{&key, &street, &department, &id}, func() error {
-		if open[key] == nil {
-			keys = append(keys, key)
-		}
-		if street != "" {
-			streets[key] = street
-		}
-		open[key] = append(open[key], operations.Interest{Department: lead.Department(department), Lead: id})
-		return nil
-	}); err != nil {
+	if len(leads) > 0 {
+		b.Queue(proposeSQL, leads).Query(each(func(row pgx.Rows) error {
+			var key, street, department, id string
+			if err := row.Scan(&key, &street, &department, &id); err != nil {
+				return err
+			}
+			if open[key] == nil {
+				keys = append(keys, key)
+			}
+			if street != "" {
+				streets[key] = street
+			}
+			open[key] = append(open[key], operations.Interest{Department: lead.Department(department), Lead: id})
+			return nil
+		}))
+	}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("leads on one place: %w", err)
 	}
 	for _, key := range keys {
@@ -110,9 +100,11 @@ func (s *Store) proposeOperations(ctx context.Context, tx *outbox.Tx, leads []st
 		if !ok {
 			continue
 		}
-		if o.ID, err = s.nextID(ctx, tx, "operation", now); err != nil {
+		id, err := s.nextID(ctx, tx, "operation", now)
+		if err != nil {
 			return err
 		}
+		o.ID = id
 		act := operations.Act{By: actor.Actor{Name: "rules", Role: actor.Clock}, On: onsite.Day(now), Now: now}
 		if err := insertOperation(tx, &o, operations.Record{Act: "proposed", Note: o.Reason}, act); err != nil {
 			return err

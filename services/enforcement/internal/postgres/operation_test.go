@@ -114,6 +114,10 @@ func TestTheRuleProposesOnce(t *testing.T) {
 	if _, err := s.ActOnOperation(t.Context(), OperationAct{ID: id, Version: 1, Act: act, Do: func(o *operations.Operation) (operations.Record, error) { return o.Dismiss("分别处理即可", act) }}); err != nil {
 		t.Fatal(err)
 	}
+	place("990101-2026-000005", "翠湾花园6栋602")
+	if len(proposals()) != 0 {
+		t.Error("what was dismissed is proposed again for a complaint that no department leads")
+	}
 }
 
 // visitedOperation is an operation of fire and market whose visits are over: one site, with a finding and a piece of evidence of each.

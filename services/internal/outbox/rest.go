@@ -1,0 +1,16 @@
+package outbox
+
+import "time"
+
+// A batch has a fixed cost, for the broker, the database and every reader, so a publisher rests after it for as long as it was large: below
+// some 500 events a second it does not notice, and above what comes meanwhile goes together. So do readers whose work nobody waits for.
+const (
+	restPerEvent = 2 * time.Millisecond
+	longestRest  = 80 * time.Millisecond
+	// LongRest is how long readers rest at most that are not on a lead's way to its department.
+	LongRest = 250 * time.Millisecond
+)
+
+func restAfter(events int, longest time.Duration) time.Duration {
+	return min(time.Duration(events-1)*restPerEvent, longest)
+}
