@@ -1,6 +1,7 @@
 package consumer
 
 import (
+	"cmp"
 	"context"
 
 	"xiansuo/pkg/event"
@@ -60,8 +61,9 @@ func (h *heard) described() []cases.Opening {
 
 // dispatched is what is read of a dispatch, of which there is one for every lead: no text of a complaint is decoded.
 type dispatched struct {
-	Role     lead.Role   `json:"role"`
-	Record   lead.Record `json:"record"`
+	Role     lead.Role     `json:"role"`
+	Record   lead.Record   `json:"record"`
+	Category lead.Category `json:"category"` // as the desk says, where it says otherwise than the decision
 	Decision struct {
 		Category lead.Category `json:"category"`
 	} `json:"decision"`
@@ -80,7 +82,7 @@ func (h *heard) take(e outbox.Received) error {
 		if err := event.Decode(e.Event, &d); err != nil {
 			return err
 		}
-		m := postgres.Matter{Lead: id, Category: d.About(), Document: d.Record.Document, From: lead.Department(d.Record.From)}
+		m := postgres.Matter{Lead: id, Category: cmp.Or(d.Category, d.Decision.Category), Document: d.Record.Document, From: lead.Department(d.Record.From)}
 		if d.Matter.Place != nil {
 			m.Street = d.Matter.Place.Street
 		}
