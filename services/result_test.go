@@ -168,7 +168,9 @@ func TestFromTheReportToThePublishedResult(t *testing.T) {
 // caseOfAny signs a lead that was sent to a department, whoever else was asked, and returns the number of the case that it opens.
 func (s *system) caseOfAny(id string, d lead.Department) (number string) {
 	s.t.Helper()
-	await(s.t, "the lead to be signed", func() bool { return s.post("/routing/api/v1/leads/"+id+"/sign", string(d), map[string]any{}).status == http.StatusOK })
+	await(s.t, "the lead to be signed", func() bool {
+		return s.post("/routing/api/v1/leads/"+id+"/sign", string(d), map[string]any{}).status == http.StatusOK
+	})
 	await(s.t, "the case", func() bool {
 		var list struct{ Cases []struct{ Number string } }
 		s.get("/enforcement/api/v1/cases?lead="+id, string(d)).into(s.t, &list)
