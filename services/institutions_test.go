@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"xiansuo/pkg/calendar"
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 )
@@ -37,7 +39,8 @@ func (s *system) institutionEvents(id string, n int) {
 }
 
 // An institution is entered, found, and announced to the ledger; a lead that names it is proposed to the department that signed it and to
-// nobody else, changes nothing that is public, and is confirmed by that department. A suspended institution tries to appear on the white list.
+// nobody else, changes nothing that is public, and is confirmed by that department. Then a safety order of its case suspends the institution, which tries to appear on
+// the white list, and may after the recheck.
 func TestInstitutionsThroughTheSystem(t *testing.T) {
 	s := startSystem(t)
 	const base = "/enforcement/api/v1/institutions"
@@ -107,13 +110,17 @@ func TestInstitutionsThroughTheSystem(t *testing.T) {
 	if a := s.post(say, "fire", map[string]any{}); a.status != http.StatusOK {
 		t.Fatalf("confirm: %d %s", a.status, a.body)
 	}
-	if err := s.db.Exec(t, `INSERT INTO enforcement.case_order (case_number, no, kind, safety, opened_on) SELECT number, 1, 'stop', true, date '2026-07-01' FROM enforcement.cases`); err != nil {
-		t.Fatal(err)
+	var cases struct{ Cases []struct{ Number string } }
+	s.get("/enforcement/api/v1/cases?lead="+id, "fire").into(t, &cases)
+	one := "/enforcement/api/v1/cases/" + cases.Cases[0].Number
+	officers := map[string]any{"on": time.Now().In(calendar.China).Format(time.DateOnly), "officers": []string{"甲", "乙"}, "shown": true}
+	ordered := maps.Clone(officers)
+	ordered["safety"] = true
+	if a := s.post(one+"/stop", "fire", ordered); a.status != http.StatusOK {
+		t.Fatalf("order: %d %s", a.status, a.body)
 	}
-	for _, word := range []string{"undo", "confirm"} { // whatever touches it takes the order up
-		if a := s.post(base+"/matches/"+matches.Matches[0].ID+"/"+word, "fire", map[string]any{"reason": "复核"}); a.status != http.StatusOK {
-			t.Fatalf("%s: %d %s", word, a.status, a.body)
-		}
+	if a := s.post(base+"/matches/"+matches.Matches[0].ID+"/undo", "fire", map[string]any{"reason": "复核"}); a.status != http.StatusForbidden {
+		t.Fatalf("undo: %d %s", a.status, a.body)
 	}
 	s.institutionEvents(view.ID, 3)
 	s.get(base+"/"+view.ID, "auditor").into(t, &view)
@@ -123,6 +130,19 @@ func TestInstitutionsThroughTheSystem(t *testing.T) {
 	if a := s.post(white, "education", entry); a.status != http.StatusConflict || !strings.Contains(string(a.body), "problem:suspended") {
 		t.Fatalf("a suspended institution on the white list: %d %s", a.status, a.body)
 	}
+	passed := maps.Clone(officers)
+	passed["order"], passed["result"] = 1, "passed"
+	if a := s.post(one+"/recheck", "fire", passed); a.status != http.StatusOK {
+		t.Fatalf("recheck: %d %s", a.status, a.body)
+	}
+	s.institutionEvents(view.ID, 4)
+	if s.get(base+"/"+view.ID, "auditor").into(t, &view); view.Standing != "open" || view.Listed {
+		t.Fatalf("after the recheck: %+v", view)
+	}
+	if a := s.post(white, "education", entry); a.status != http.StatusOK {
+		t.Fatalf("on the white list again: %d %s", a.status, a.body)
+	}
+	s.institutionEvents(view.ID, 5)
 }
 
 // Who may not, is told so; what is wrong is named and never repeated.

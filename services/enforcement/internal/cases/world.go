@@ -58,7 +58,8 @@ func (r Rules) World(at time.Time) World {
 
 // EvidenceNamed returns the ids of evidence that the papers of an input name; none where it has not the form of papers.
 func EvidenceNamed(papers any) (ids []string) {
-	in, refusal := read([]Field{everyAct[len(everyAct)-1]}, map[string]any{"papers": papers}, "")
+	at := slices.IndexFunc(everyAct, func(f Field) bool { return f.Name == "papers" })
+	in, refusal := read(everyAct[at:at+1], map[string]any{"papers": papers}, "")
 	if refusal != nil {
 		return nil
 	}
