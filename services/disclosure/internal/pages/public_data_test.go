@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/disclosure/internal/postgres"
 	"xiansuo/services/disclosure/internal/publication"
 	"xiansuo/services/disclosure/internal/site"
@@ -88,5 +89,17 @@ func TestListsAndData(t *testing.T) {
 	}
 	if err := json.Unmarshal(get(h, "/public/data/dictionary.json").Body.Bytes(), &dict); err != nil || len(dict.Datasets) != 4 {
 		t.Errorf("%+v %v", dict, err)
+	}
+}
+
+// Who may not teach today does not stand on the white list, whatever the list's index says of its last day.
+func TestWhiteListIsOfToday(t *testing.T) {
+	later := lead.InstitutionChanged{Institution: "i-9", Name: "云汀区百川书法培训中心", Papers: lead.BothPapers, Standing: lead.Open, Listed: true,
+		Licences: []lead.Licence{{Number: "1", Scope: "艺术类", From: "2099-01-01", Until: "2100-01-01"}}}
+	now := later
+	now.Institution, now.Name, now.Licences = "i-8", "云汀区新芽艺术培训中心", []lead.Licence{{Number: "2", Scope: "艺术类", From: "2020-01-01", Until: "2100-01-01"}}
+	h := open(t, &shelf{institutions: []lead.InstitutionChanged{later, now}})
+	if page := get(h, "/public/lists/white").Body.String(); strings.Contains(page, "百川") || !strings.Contains(page, "新芽") {
+		t.Error("the white list is not of today")
 	}
 }

@@ -52,7 +52,9 @@ func (p *Public) list(c echo.Context) error {
 		return missing(err)
 	}
 	for _, i := range part.Institutions {
-		v.Rows = append(v.Rows, site.Say(i, v.Today))
+		if a := site.Say(i, v.Today); l != postgres.WhiteList || a.White { // whose licence begins later is not on it yet
+			v.Rows = append(v.Rows, a)
+		}
 	}
 	narrowed := map[string]string{"street": v.Street, "type": v.Scope}
 	if part.Next != "" {
