@@ -34,6 +34,7 @@ type formView struct {
 	Key     string
 	Uploads bool
 	Trouble []problem
+	Kept    bool // what was sent is a record all the same: one that was refused
 }
 
 // What a form says besides its fields. No field is called so.
@@ -45,10 +46,13 @@ const (
 
 // fill answers with a form as it is filled in and what is wrong with it.
 func (p *Pages) fill(c echo.Context, status int, s sheet, in url.Values, trouble []problem) error {
+	return p.site.Render(c, status, "form", filledIn(s, in, trouble))
+}
+
+func filledIn(s sheet, in url.Values, trouble []problem) formView {
 	trouble = located(s.Fields, trouble)
-	v := formView{sheet: s, Inputs: inputs(s.Fields, "", in, trouble), Key: in.Get(inKey), Trouble: trouble,
+	return formView{sheet: s, Inputs: inputs(s.Fields, "", in, trouble), Key: in.Get(inKey), Trouble: trouble,
 		Uploads: slices.ContainsFunc(s.Fields, func(f field) bool { return f.Kind == file })}
-	return p.site.Render(c, status, "form", v)
 }
 
 // begin answers with a form that nobody filled in yet: today, by who was here last.

@@ -37,6 +37,7 @@ var general = page.Words{
 	"act.row":      {ZH: "第 %d 项", EN: "No. %d"},
 	"act.more":     {ZH: "再加一项", EN: "One more"},
 	"act.wrong":    {ZH: "没有登记，请先改正：", EN: "Nothing was recorded. Please mend this first:"},
+	"act.refused":  {ZH: "未予办理，已作为“未予登记”记入案件。请改正后再提交：", EN: "Not done, and recorded as refused. Please mend this and send it again:"},
 	"act.english":  {ZH: "系统的说明（英文）", EN: "What the system says"},
 	"act.busy":     {ZH: "系统暂时没有应答，可能已登记，也可能没有。请再提交一次：不会重复登记。", EN: "The system does not answer at the moment: it may have been recorded or not. Please send it again, it is recorded once."},
 	"act.told":     {ZH: "已登记：%s", EN: "Recorded: %s"},
