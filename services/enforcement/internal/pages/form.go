@@ -25,6 +25,7 @@ type sheet struct {
 	Fields []field
 	Seen   int // number of the newest record that is shown
 	Grave  bool
+	Filled url.Values // how it is filled in at first
 }
 
 // formView is a form as it is filled in.
@@ -58,6 +59,9 @@ func filledIn(s sheet, in url.Values, trouble []problem) formView {
 // begin answers with a form that nobody filled in yet: today, by who was here last.
 func (p *Pages) begin(c echo.Context, s sheet) error {
 	in := url.Values{inKey: {rand.Text()}}
+	for key, values := range s.Filled {
+		in[key] = values
+	}
 	for key, values := range c.QueryParams() { // such as the order that is rechecked
 		if key != "" && key[0] != '_' && key != "lang" && storable(values[0]) {
 			in.Set(key, values[0])

@@ -1,13 +1,15 @@
 package pages
 
 import (
+	"fmt"
 	"maps"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/page"
 )
 
 // words are all that these pages say besides data.
-var words = merged(general, evidenceWords, registerWords, caseWords)
+var words = merged(general, evidenceWords, registerWords, caseWords, spotWords, spotRefusals)
 
 func merged(all ...page.Words) page.Words {
 	out := page.Words{}
@@ -15,6 +17,12 @@ func merged(all ...page.Words) page.Words {
 		maps.Copy(out, w)
 	}
 	return out
+}
+
+// said is a word with something in it.
+func said(key string, args ...any) lead.Name {
+	w := words[key]
+	return lead.Name{ZH: fmt.Sprintf(w.ZH, args...), EN: fmt.Sprintf(w.EN, args...)}
 }
 
 var general = page.Words{
@@ -43,6 +51,7 @@ var general = page.Words{
 	"act.told":     {ZH: "已登记：%s", EN: "Recorded: %s"},
 	"act.grave":    {ZH: "登记后不能删除，只能以新的记录更正。", EN: "What is recorded is never deleted; it is mended by another record."},
 	"act.again":    {ZH: "文件要重新选择。", EN: "Please choose the file again."},
+	"act.further":  {ZH: "有问题时填写", EN: "Where there is a problem"},
 	"yes":          {ZH: "是", EN: "Yes"},
 	"no":           {ZH: "否", EN: "No"},
 
