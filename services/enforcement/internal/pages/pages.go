@@ -46,7 +46,7 @@ type route struct {
 }
 
 func (p *Pages) routes() []route {
-	return slices.Concat(p.caseRoutes(), p.evidenceRoutes(), p.institutionRoutes(), p.roundRoutes(), p.roundActRoutes(), p.promiseRoutes(), p.selfCheckRoutes())
+	return slices.Concat(p.caseRoutes(), p.evidenceRoutes(), p.institutionRoutes(), p.roundRoutes(), p.roundActRoutes(), p.promiseRoutes(), p.selfCheckRoutes(), p.operationActRoutes())
 }
 
 // Register adds the pages for people with a session. Without sessions there are none.

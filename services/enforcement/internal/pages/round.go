@@ -177,6 +177,7 @@ type operationsView struct {
 	State      string
 	States     []operations.State
 	Next       string
+	Can        []action
 }
 
 var operationStates = []operations.State{operations.Proposed, operations.Planned, operations.Underway, operations.Visited, operations.Ended, operations.Cancelled, operations.Dismissed}
@@ -188,6 +189,9 @@ func (p *Pages) operations(c echo.Context) error {
 		return err
 	}
 	v := operationsView{Operations: list, State: string(q.State), States: operationStates}
+	if plansOperations(who(c)) {
+		v.Can = []action{{words["joint.plan"], operationsPath + "/new"}}
+	}
 	if len(list) == listLimit {
 		v.Next = operationsPath + "?" + url.Values{"state": {v.State}, "before": {list[listLimit-1].ID}}.Encode()
 	}
@@ -201,6 +205,10 @@ type operationView struct {
 	Unsigned []string
 	Evidence []evidence.Chain
 	Upload   string // address of the form for evidence, where the reader may register some
+	Path     string
+	Can      []action
+	Told     string
+	Changes  map[int]bool // findings that the reader can strike or assign
 }
 
 func (p *Pages) operation(c echo.Context) error {
@@ -209,7 +217,15 @@ func (p *Pages) operation(c echo.Context) error {
 	if err != nil || !o.Sees(who(c)) {
 		return unseen(err)
 	}
-	v := operationView{Operation: o}
+	v := operationView{Operation: o, Path: operationPath(o.ID), Told: p.told(c), Changes: map[int]bool{}}
+	for _, name := range p.operationCan(o, who(c)) {
+		v.Can = append(v.Can, action{words["joint."+name], v.Path + "/acts/" + name})
+	}
+	for _, s := range o.Sites {
+		for _, f := range s.Findings {
+			v.Changes[f.No] = p.changes(o, who(c), f.No)
+		}
+	}
 	if o.State == operations.Visited || o.State == operations.Ended {
 		v.Unsigned = o.Unsigned()
 	}
