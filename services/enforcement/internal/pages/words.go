@@ -9,7 +9,7 @@ import (
 )
 
 // words are all that these pages say besides data.
-var words = merged(general, evidenceWords, registerWords, caseWords, spotWords, spotRefusals)
+var words = merged(general, evidenceWords, registerWords, caseWords, spotWords, spotRefusals, enrolWords)
 
 func merged(all ...page.Words) page.Words {
 	out := page.Words{}
