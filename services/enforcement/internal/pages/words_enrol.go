@@ -49,4 +49,5 @@ var enrolWords = page.Words{
 	"refused.institution.code-taken":    {ZH: "这个统一社会信用代码已属于另一机构", EN: "Another institution has that code"},
 	"refused.institution.licence-taken": {ZH: "这个许可证号已属于另一机构", EN: "Another institution has that licence"},
 	"hint.names":                        {ZH: "每行一个。", EN: "One a line."},
+	"import.short":                      {ZH: "内容", EN: "Details"},
 }
