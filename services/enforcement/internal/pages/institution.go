@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"crypto/sha256"
 	"errors"
 	"net/http"
 	"net/url"
@@ -246,13 +245,4 @@ func (p *Pages) institutionTrouble(c echo.Context, s sheet, in url.Values, err e
 	}
 	path, _, _ := strings.Cut(refusal.Detail, ":")
 	return true, p.fill(c, http.StatusUnprocessableEntity, s, in, []problem{{Path: institutionField(path), Says: says, Detail: refusal.Detail + " — " + refusal.Cure}})
-}
-
-// once is what makes a form one that is done once, however often it is sent.
-func once(c echo.Context, in url.Values) postgres.Request {
-	body := url.Values{}
-	for key, values := range in {
-		body[key] = values
-	}
-	return postgres.Request{Actor: who(c).Name, Key: in.Get(inKey), Digest: sha256.Sum256([]byte(c.Request().URL.Path + "\n" + body.Encode()))}
 }

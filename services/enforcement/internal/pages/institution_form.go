@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/enforcement/internal/institutions"
+	"xiansuo/services/enforcement/internal/postgres"
 	"xiansuo/services/internal/actor"
 	"xiansuo/services/internal/web"
 )
@@ -156,4 +158,13 @@ func institutionField(member string) string {
 		return name
 	}
 	return member
+}
+
+// once is what makes a form one that is done once, however often it is sent.
+func once(c echo.Context, in url.Values) postgres.Request {
+	body := url.Values{}
+	for key, values := range in {
+		body[key] = values
+	}
+	return postgres.Request{Actor: who(c).Name, Key: in.Get(inKey), Digest: sha256.Sum256([]byte(c.Request().URL.Path + "\n" + body.Encode()))}
 }

@@ -94,13 +94,22 @@ func copyOf(o operations.Operation) (out operations.Operation, err error) {
 	return out, err
 }
 
-// changes reports whether the reader can strike a finding, or give it to another department.
-func (p *Pages) changes(o operations.Operation, by actor.Actor, no int) bool {
+// changes are the findings that the reader can strike, or give to another department. Each is tried on the same copy: a trial touches its own
+// finding only, and signatures, which do not matter here.
+func (p *Pages) changes(o operations.Operation, by actor.Actor) map[int]bool {
+	out := map[int]bool{}
 	copied, err := copyOf(o)
-	if err == nil {
-		_, err = copied.Strike(no, trialReason, operations.Act{By: by, On: dayOf(p.Now()), Now: p.Now()})
+	if err != nil {
+		return out
 	}
-	return err == nil
+	act := operations.Act{By: by, On: dayOf(p.Now()), Now: p.Now()}
+	for _, s := range o.Sites {
+		for _, f := range s.Findings {
+			_, err := copied.Strike(f.No, trialReason, act)
+			out[f.No] = err == nil
+		}
+	}
+	return out
 }
 
 // seenOperation is an operation that the reader may see.
@@ -201,7 +210,7 @@ func (p *Pages) operationForm(c echo.Context) (asked, error) {
 	}
 	name, no, by := c.Param("act"), number(c.Param("no")), who(c)
 	onFinding := name == "strike" || name == "assign"
-	if onFinding && !p.changes(o, by, no) || !onFinding && !slices.Contains(p.operationCan(o, by), name) {
+	if onFinding && !p.changes(o, by)[no] || !onFinding && !slices.Contains(p.operationCan(o, by), name) {
 		return asked{}, onsite.Refuse(onsite.NotNow, "not-in-this-state", "this cannot be done now, or not by this reader", "look at the operation as it is")
 	}
 	about := o.Title
@@ -225,21 +234,4 @@ func (p *Pages) operationForm(c echo.Context) (asked, error) {
 			Do: func(o *operations.Operation) (operations.Record, error) { return do(o, act) }})
 		return operationPath(o.ID), err
 	}}, nil
-}
-
-// proposed is a form of a plan with what the rule found.
-func proposed(o operations.Operation) url.Values {
-	in := url.Values{"street": {o.Street}, "reason": {o.Reason}, "title": {o.Title}, "participants.rows": {numbered(max(2, len(o.Participants)))}}
-	for i, p := range o.Participants {
-		name := "other"
-		if lead.Department(p.Party).Valid() {
-			name = "party"
-		}
-		in.Set(fmt.Sprintf("participants.%d.%s", i, name), p.Party)
-		in.Set(fmt.Sprintf("participants.%d.task", i), p.Task)
-	}
-	for _, l := range o.Leads {
-		in.Set("leads", in.Get("leads")+l+"\n")
-	}
-	return in
 }

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"fmt"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -143,4 +145,21 @@ func splitOf(s sent) (operationDoing, error) {
 	return func(o *operations.Operation, a operations.Act) (operations.Record, error) {
 		return o.Split(in.Into, s.text("reason"), a)
 	}, err
+}
+
+// proposed is a form of a plan with what the rule found.
+func proposed(o operations.Operation) url.Values {
+	in := url.Values{"street": {o.Street}, "reason": {o.Reason}, "title": {o.Title}, "participants.rows": {numbered(max(2, len(o.Participants)))}}
+	for i, p := range o.Participants {
+		name := "other"
+		if lead.Department(p.Party).Valid() {
+			name = "party"
+		}
+		in.Set(fmt.Sprintf("participants.%d.%s", i, name), p.Party)
+		in.Set(fmt.Sprintf("participants.%d.task", i), p.Task)
+	}
+	for _, l := range o.Leads {
+		in.Set("leads", in.Get("leads")+l+"\n")
+	}
+	return in
 }

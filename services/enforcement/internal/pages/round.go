@@ -217,14 +217,9 @@ func (p *Pages) operation(c echo.Context) error {
 	if err != nil || !o.Sees(who(c)) {
 		return unseen(err)
 	}
-	v := operationView{Operation: o, Path: operationPath(o.ID), Told: p.told(c), Changes: map[int]bool{}}
+	v := operationView{Operation: o, Path: operationPath(o.ID), Told: p.told(c), Changes: p.changes(o, who(c))}
 	for _, name := range p.operationCan(o, who(c)) {
 		v.Can = append(v.Can, action{words["joint."+name], v.Path + "/acts/" + name})
-	}
-	for _, s := range o.Sites {
-		for _, f := range s.Findings {
-			v.Changes[f.No] = p.changes(o, who(c), f.No)
-		}
 	}
 	if o.State == operations.Visited || o.State == operations.Ended {
 		v.Unsigned = o.Unsigned()

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -186,7 +185,7 @@ func (p *Pages) pointsOf(c echo.Context, r rounds.Round) (out []pointShown, next
 	for _, one := range list {
 		shown := pointShown{PointVisited: one}
 		if r.May(who(c)) == nil {
-			shown.Visit = roundPath(r.ID) + "/points/" + strings.TrimSpace(numbered(one.No))
+			shown.Visit = roundPath(r.ID) + "/points/" + numbered(one.No)
 		}
 		out = append(out, shown)
 	}
