@@ -41,6 +41,9 @@ func TestEnforcementPages(t *testing.T) {
 	for _, act := range []string{"verify", "party", "money", "order-refund", "refund-paid", "recheck", "seize", "conclude", "investigate"} {
 		pages = append(pages, "/enforcement/cases/"+one+"/acts/"+act)
 	}
+	pages = append(pages, "/enforcement/institutions/new", "/enforcement/institutions/"+institution+"/acts/change", "/enforcement/institutions/import", "/enforcement/rounds/new",
+		"/enforcement/rounds/"+patrol+"/points", "/enforcement/rounds/"+patrol+"/points/2", "/enforcement/rounds/"+patrol+"/import", "/enforcement/rounds/"+patrol+"?by=community",
+		"/enforcement/operations/new", "/enforcement/operations/"+operation+"/acts/reply", "/enforcement/selfchecks", "/enforcement/selfchecks/new")
 	for i, p := range pages {
 		if strings.HasSuffix(p, "/acts/verify") { // the check is over
 			pages[i] = "409=" + p
@@ -210,4 +213,25 @@ func TestCasework(t *testing.T) {
 	}
 	pictures := filepath.Join(t.ArtifactDir(), "pictures")
 	s.browse(node, chromium, pictures, "casework.mjs", string(work), pictures)
+}
+
+// Whoever works on the spot writes it down by forms alone: an institution, a patrol with a visit and what it found, a statement of a self-check, and
+// a joint operation from its plan to the cases. What a form lacks stands beside its field. Wide and narrow, in both languages, with and without
+// JavaScript.
+func TestFieldwork(t *testing.T) {
+	node, chromium := tools(t)
+	s := start(t)
+	runs := []map[string]any{{"width": 1280, "language": "zh", "script": true}, {"width": 360, "language": "en", "script": true}, {"width": 360, "language": "zh", "script": false}}
+	for i := range runs {
+		runs[i]["no"] = i + 1
+		for _, who := range []string{"education", "fire", "taskforce"} {
+			runs[i][who] = s.entrance(who)
+		}
+	}
+	work, err := json.Marshal(map[string]any{"base": s.url, "today": today(), "runs": runs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pictures := filepath.Join(t.ArtifactDir(), "pictures")
+	s.browse(node, chromium, pictures, "fieldwork.mjs", string(work), pictures)
 }

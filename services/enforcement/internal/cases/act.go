@@ -196,10 +196,10 @@ func (a *Act) allowed(c *Case, w World, by actor.Actor) *Refusal {
 	return nil
 }
 
-// Allowed returns the acts that an actor may do now.
+// Allowed returns the acts that an actor may do now, as far as the case has something for them to act on.
 func Allowed(c Case, w World, by actor.Actor) (out []*Act) {
 	for i := range acts {
-		if acts[i].allowed(&c, w, by) == nil {
+		if acts[i].allowed(&c, w, by) == nil && acts[i].has(&c, w) {
 			out = append(out, &acts[i])
 		}
 	}

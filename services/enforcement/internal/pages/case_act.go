@@ -160,19 +160,21 @@ func (p *Pages) act(c echo.Context) error {
 	case err != nil:
 		return err
 	case out.Refusal != nil:
-		return p.actRefused(c, in, out.Refusal)
+		return p.actRefused(c, in, out.Refusal, out.Record != nil)
 	}
 	return p.taken(c, in, "act.done", s.Back)
 }
 
-// actRefused shows the form again on the case as it is now, with why the act had no effect.
-func (p *Pages) actRefused(c echo.Context, in url.Values, r *cases.Refusal) error {
+// actRefused shows the form again on the case as it is now, with why the act had no effect, and whether that is recorded.
+func (p *Pages) actRefused(c echo.Context, in url.Values, r *cases.Refusal, recorded bool) error {
 	s, done, err := p.actSheet(c)
 	if done || err != nil {
 		return err
 	}
 	in.Set(inKey, rand.Text())
-	return p.fill(c, http.StatusConflict, s, in, []problem{{Path: refusedAt(r), Says: caseRefusal(r.Code), Detail: r.Detail + " — " + r.Cure}})
+	v := filledIn(s, in, []problem{{Path: refusedAt(r), Says: caseRefusal(r.Code), Detail: r.Detail + " — " + r.Cure}})
+	v.Kept = recorded
+	return p.site.Render(c, http.StatusConflict, "form", v)
 }
 
 var inDetail = regexp.MustCompile(`^([a-zA-Z]+)(?:\[(\d+)\]\.([a-zA-Z]+))? `)

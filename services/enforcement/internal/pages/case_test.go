@@ -61,14 +61,17 @@ func TestRefusedActs(t *testing.T) {
 		t.Errorf("without a result: %d", w.Code)
 	}
 	has(t, w.Body.String(), `id="f-found-bad"`, `id="f-officers-bad"`, `id="f-shown-bad"`)
-	hasNot(t, p.sees(casePage, 200), "未予登记")
+	has(t, w.Body.String(), "没有登记")
+	hasNot(t, p.sees(casePage, 200), "未予登记", casePage+"/acts/recheck", casePage+"/acts/release", casePage+"/acts/refund-paid")
+	has(t, p.sees(casePage+"/acts/recheck", 409), "没有可以这样办理的事项")
 	in := officersFields("found", "substantiated")
 	in.Set("officers", "张三")
 	w = p.posts(path, in)
 	if w.Code != http.StatusConflict {
 		t.Errorf("one officer: %d", w.Code)
 	}
-	has(t, w.Body.String(), "两名以上执法人员", "张三", `lang="en"`)
+	has(t, w.Body.String(), "两名以上执法人员", "张三", `lang="en"`, "已作为“未予登记”记入案件")
+	hasNot(t, w.Body.String(), "没有登记，")
 	has(t, p.sees(casePage, 200), "未予登记")
 	w = p.posts(path, officersFields("found", "substantiated", "on", "2026-07-02"))
 	has(t, w.Body.String(), "将来")

@@ -26,6 +26,7 @@ const (
 	mark   kind = "mark"   // yes, or nothing
 	answer kind = "answer" // yes or no, and one of them must be said
 	list   kind = "list"   // one a line
+	many   kind = "many"   // any of a few
 	rows   kind = "rows"   // several of the same fields
 	file   kind = "file"   // comes last: what stands before it is known when it arrives
 )
@@ -41,6 +42,7 @@ type field struct {
 	Choices  []option
 	Numeric  bool // its choices are numbers
 	Rows     []field
+	Names    []lead.Name // of rows that are given: there is one for each, and none more
 }
 
 // option is a choice.
@@ -60,10 +62,19 @@ type input struct {
 	field
 	Path    string
 	Value   string
+	Values  []string // of many
 	Trouble []problem
 	Lines   [][]input
 	Full    bool
 	InRow   bool // of a row that may stay empty: the browser does not ask for it
+}
+
+// Picked reports whether one of many is.
+func (i input) Picked(value string) bool { return slices.Contains(i.Values, value) }
+
+// Said reports whether anything but the first field of a row is filled in or wrong.
+func (i input) Said(row int) bool {
+	return slices.ContainsFunc(i.Lines[row][1:], func(one input) bool { return one.Value != "" || len(one.Trouble) > 0 })
 }
 
 // ID is where the field is in its page.
@@ -101,7 +112,7 @@ func (p problem) Pieces() (out []piece) {
 // inputs returns fields as they are filled in.
 func inputs(fields []field, prefix string, in url.Values, trouble []problem) (out []input) {
 	for _, f := range fields {
-		i := input{field: f, Path: prefix + f.Name, Value: in.Get(prefix + f.Name), InRow: prefix != ""}
+		i := input{field: f, Path: prefix + f.Name, Value: in.Get(prefix + f.Name), Values: in[prefix+f.Name], InRow: prefix != ""}
 		for _, t := range trouble {
 			if t.Path == i.Path {
 				i.Trouble = append(i.Trouble, t)
@@ -109,7 +120,7 @@ func inputs(fields []field, prefix string, in url.Values, trouble []problem) (ou
 		}
 		if f.Kind == rows {
 			n := rowsOf(f, i.Path, in)
-			i.Full = n >= mostRows
+			i.Full = n >= mostRows || len(f.Names) > 0
 			for r := range n {
 				i.Lines = append(i.Lines, inputs(f.Rows, fmt.Sprintf("%s.%d.", i.Path, r), in, trouble))
 			}
@@ -121,6 +132,9 @@ func inputs(fields []field, prefix string, in url.Values, trouble []problem) (ou
 
 // rowsOf is how many rows a field shows.
 func rowsOf(f field, path string, in url.Values) int {
+	if len(f.Names) > 0 {
+		return len(f.Names)
+	}
 	n, err := strconv.Atoi(in.Get(path + ".rows"))
 	if err != nil {
 		n = shownRows

@@ -25,6 +25,7 @@ type sheet struct {
 	Fields []field
 	Seen   int // number of the newest record that is shown
 	Grave  bool
+	Filled url.Values // how it is filled in at first
 }
 
 // formView is a form as it is filled in.
@@ -34,6 +35,7 @@ type formView struct {
 	Key     string
 	Uploads bool
 	Trouble []problem
+	Kept    bool // what was sent is a record all the same: one that was refused
 }
 
 // What a form says besides its fields. No field is called so.
@@ -45,15 +47,21 @@ const (
 
 // fill answers with a form as it is filled in and what is wrong with it.
 func (p *Pages) fill(c echo.Context, status int, s sheet, in url.Values, trouble []problem) error {
+	return p.site.Render(c, status, "form", filledIn(s, in, trouble))
+}
+
+func filledIn(s sheet, in url.Values, trouble []problem) formView {
 	trouble = located(s.Fields, trouble)
-	v := formView{sheet: s, Inputs: inputs(s.Fields, "", in, trouble), Key: in.Get(inKey), Trouble: trouble,
+	return formView{sheet: s, Inputs: inputs(s.Fields, "", in, trouble), Key: in.Get(inKey), Trouble: trouble,
 		Uploads: slices.ContainsFunc(s.Fields, func(f field) bool { return f.Kind == file })}
-	return p.site.Render(c, status, "form", v)
 }
 
 // begin answers with a form that nobody filled in yet: today, by who was here last.
 func (p *Pages) begin(c echo.Context, s sheet) error {
 	in := url.Values{inKey: {rand.Text()}}
+	for key, values := range s.Filled {
+		in[key] = values
+	}
 	for key, values := range c.QueryParams() { // such as the order that is rechecked
 		if key != "" && key[0] != '_' && key != "lang" && storable(values[0]) {
 			in.Set(key, values[0])

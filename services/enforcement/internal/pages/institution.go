@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"crypto/sha256"
 	"errors"
 	"net/http"
 	"net/url"
@@ -20,6 +19,9 @@ func (p *Pages) institutionRoutes() []route {
 		{http.MethodGet, "/institutions", reads(p.institutions)}, {http.MethodGet, "/institutions/white", reads(p.white)},
 		{http.MethodGet, "/institutions/watch", reads(p.watch)}, {http.MethodGet, "/institutions/matches", reads(p.matches)},
 		{http.MethodGet, "/institutions/matches/:match/:word", reads(p.matchForm)}, {http.MethodPost, "/institutions/matches/:match/:word", reads(p.sayOfMatch)},
+		{http.MethodGet, "/institutions/new", reads(p.newInstitution)}, {http.MethodPost, "/institutions/new", reads(p.enterInstitution)},
+		{http.MethodGet, "/institutions/import", reads(p.importForm)}, {http.MethodPost, "/institutions/import", reads(p.lookAtList)},
+		{http.MethodPost, "/institutions/import/apply", reads(p.importList)},
 		{http.MethodGet, "/institutions/:id", reads(p.institution)},
 		{http.MethodGet, "/institutions/:id/acts/:act", reads(p.institutionForm)}, {http.MethodPost, "/institutions/:id/acts/:act", reads(p.institutionAct)},
 		{http.MethodGet, "/institutions/:id/acts/:act/:entry", reads(p.institutionForm)}, {http.MethodPost, "/institutions/:id/acts/:act/:entry", reads(p.institutionAct)},
@@ -51,6 +53,7 @@ type registerView struct {
 	Next     string
 	Told     string
 	Sections []string
+	Can      []action
 }
 
 // foundInstitution is an institution of a list.
@@ -70,6 +73,12 @@ const (
 // institutions searches the register by name, address, code or licence, or lists all of it.
 func (p *Pages) institutions(c echo.Context) error {
 	v := registerView{Text: strings.TrimSpace(c.QueryParam("text")), Sections: sections}
+	if institutions.Keeps(who(c)) {
+		v.Can = append(v.Can, action{words["register.new"], institutionsPath + "/new"})
+	}
+	if registers(who(c)) {
+		v.Can = append(v.Can, action{words["register.import"], institutionsPath + "/import"})
+	}
 	if len([]rune(v.Text)) > mostSought {
 		return web.NewProblem(http.StatusBadRequest, "bad-query", "the text is too long", "shorten it")
 	}
@@ -235,14 +244,5 @@ func (p *Pages) institutionTrouble(c echo.Context, s sheet, in url.Values, err e
 		says = words["refused.other"]
 	}
 	path, _, _ := strings.Cut(refusal.Detail, ":")
-	return true, p.fill(c, http.StatusUnprocessableEntity, s, in, []problem{{Path: path, Says: says, Detail: refusal.Detail + " — " + refusal.Cure}})
-}
-
-// once is what makes a form one that is done once, however often it is sent.
-func once(c echo.Context, in url.Values) postgres.Request {
-	body := url.Values{}
-	for key, values := range in {
-		body[key] = values
-	}
-	return postgres.Request{Actor: who(c).Name, Key: in.Get(inKey), Digest: sha256.Sum256([]byte(c.Request().URL.Path + "\n" + body.Encode()))}
+	return true, p.fill(c, http.StatusUnprocessableEntity, s, in, []problem{{Path: institutionField(path), Says: says, Detail: refusal.Detail + " — " + refusal.Cure}})
 }

@@ -66,8 +66,14 @@ func (p *Pages) institution(c echo.Context) error {
 
 // offer adds what the reader may do: it keeps the register, and the institution is in it.
 func (p *Pages) offer(c echo.Context, v *institutionView) {
+	if v.Removed == "" && registers(who(c)) {
+		v.Acts = append(v.Acts, action{words["register.change"], v.Path + "/acts/change"})
+	}
 	if !institutions.Keeps(who(c)) || v.Removed != "" {
 		return
+	}
+	if v.ClosedOn == "" {
+		v.Acts = append(v.Acts, action{words["register.close"], v.Path + "/acts/close"})
 	}
 	for _, act := range []string{"white", "watch"} {
 		v.Acts = append(v.Acts, action{words["register."+act+".enter"], v.Path + "/acts/" + act})
@@ -97,12 +103,18 @@ func (p *Pages) institutionSheet(c echo.Context) (sheet, error) {
 	if err != nil {
 		return sheet{}, noInstitution(err)
 	}
-	if !institutions.Keeps(who(c)) {
+	change := c.Param("act") == "change"
+	if !institutions.Keeps(who(c)) && !(change && registers(who(c))) {
 		return sheet{}, web.Forbidden("this is for who keeps the register", "enter as who does")
 	}
 	out := sheet{About: s.Name, Back: institutionPath(s.ID), Seen: s.Records}
 	reason := field{Name: "reason", Kind: long, Label: words["field.reason"], Required: true, Max: 500}
 	switch c.Param("act") {
+	case "change":
+		out.Says, out.Fields, out.Filled = words["register.change"], changeFields(who(c)), filledWith(s.Details)
+		return out, nil
+	case "close":
+		out.Says, out.Fields = words["register.close"], []field{onField(), reason}
 	case "white":
 		f := field{Name: "licence", Kind: choice, Label: words["field.licence"], Required: true}
 		for _, l := range s.Licences {
@@ -136,16 +148,32 @@ func (p *Pages) institutionAct(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in, _, err := filled(c, s)
+	in, more, err := filled(c, s)
 	if err != nil {
 		return err
 	}
-	if _, trouble := read(s.Fields, "", in); len(trouble) > 0 {
+	if more {
+		return p.fill(c, http.StatusOK, s, in, nil)
+	}
+	data, trouble := read(s.Fields, "", in)
+	if len(trouble) > 0 {
 		return p.fill(c, http.StatusUnprocessableEntity, s, in, trouble)
 	}
 	w, get := p.why(c, in), func(name string) string { return strings.TrimSpace(in.Get(name)) }
 	id := uuid.Must(uuid.NewV7()).String()
 	act := map[string]func(*institutions.State) error{
+		"change": func(s *institutions.State) error {
+			d, err := changedBy(s, w.By, data)
+			if err != nil {
+				return err
+			}
+			return s.Change(d, number(in.Get(inSeen)), w)
+		},
+		"close": func(s *institutions.State) error {
+			d := s.Details
+			d.ClosedOn = w.On
+			return s.Change(d, number(in.Get(inSeen)), w)
+		},
 		"white": func(s *institutions.State) error { return s.EnterWhite(id, get("licence"), w) },
 		"watch": func(s *institutions.State) error {
 			return s.EnterWatch(institutions.WatchEntry{ID: id, Basis: get("basis"), Decision: get("decision"), From: get("from"), Until: get("until")}, w)

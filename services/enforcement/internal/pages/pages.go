@@ -46,7 +46,7 @@ type route struct {
 }
 
 func (p *Pages) routes() []route {
-	return slices.Concat(p.caseRoutes(), p.evidenceRoutes(), p.institutionRoutes(), p.roundRoutes())
+	return slices.Concat(p.caseRoutes(), p.evidenceRoutes(), p.institutionRoutes(), p.roundRoutes(), p.roundActRoutes(), p.promiseRoutes(), p.selfCheckRoutes(), p.operationActRoutes())
 }
 
 // Register adds the pages for people with a session. Without sessions there are none.
@@ -87,6 +87,9 @@ func nav(as web.Principal) []page.Item {
 	}
 	if patrols(by) {
 		items = append(items, page.Item{Path: roundsPath, Word: "rounds"}, page.Item{Path: operationsPath, Word: "operations"})
+	}
+	if enters(by) || by.Oversees() {
+		items = append(items, page.Item{Path: selfChecksPath, Word: "selfchecks"})
 	}
 	if by.Department != "" || slices.Contains([]actor.Role{actor.Legal, actor.Desk, actor.Taskforce}, by.Role) {
 		items = append(items, page.Item{Path: "/disclosure/", Word: "nav.publishing"})

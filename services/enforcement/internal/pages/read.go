@@ -29,6 +29,15 @@ func read(fields []field, prefix string, in url.Values) (out map[string]any, tro
 			}
 			continue
 		}
+		if f.Kind == many {
+			picked, says := readMany(f, in[path])
+			if says.ZH != "" {
+				trouble = append(trouble, problem{Path: path, Says: says})
+			} else if len(picked) > 0 {
+				out[f.Name] = picked
+			}
+			continue
+		}
 		value, says := readOne(f, strings.TrimSpace(in.Get(path)))
 		switch {
 		case says.ZH != "":
@@ -44,13 +53,27 @@ func read(fields []field, prefix string, in url.Values) (out map[string]any, tro
 func readRows(f field, path string, in url.Values) (lines []any, trouble []problem) {
 	for r := range rowsOf(f, path, in) {
 		prefix := fmt.Sprintf("%s.%d.", path, r)
-		if !slices.ContainsFunc(f.Rows, func(one field) bool { return strings.TrimSpace(in.Get(prefix+one.Name)) != "" }) {
+		if len(f.Names) == 0 && !slices.ContainsFunc(f.Rows, func(one field) bool { return strings.TrimSpace(in.Get(prefix+one.Name)) != "" }) {
 			continue
 		}
 		line, wrong := read(f.Rows, prefix, in)
 		lines, trouble = append(lines, line), append(trouble, wrong...)
 	}
 	return lines, trouble
+}
+
+// readMany reads which of a few were picked.
+func readMany(f field, values []string) (picked []any, says lead.Name) {
+	for _, v := range values {
+		if !slices.ContainsFunc(f.Choices, func(o option) bool { return o.Value == v }) {
+			return nil, words["invalid.choice"]
+		}
+		picked = append(picked, v)
+	}
+	if f.Required && len(picked) == 0 {
+		return nil, words["invalid.required"]
+	}
+	return picked, lead.Name{}
 }
 
 // readOne reads one field; nothing where it is empty.

@@ -58,6 +58,8 @@ func partyOf(by actor.Actor) string {
 type roundsView struct {
 	Rounds []rounds.Round
 	Next   string
+	Can    []action
+	Told   string
 }
 
 func (p *Pages) rounds(c echo.Context) error {
@@ -65,7 +67,10 @@ func (p *Pages) rounds(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := roundsView{Rounds: list}
+	v := roundsView{Rounds: list, Told: p.told(c)}
+	if ordersRounds(who(c)) {
+		v.Can = []action{{words["patrol.new"], roundsPath + "/new"}}
+	}
 	if len(list) == listLimit {
 		v.Next = roundsPath + "?before=" + url.QueryEscape(list[listLimit-1].ID)
 	}
@@ -83,6 +88,10 @@ type roundView struct {
 	More     bool
 	Evidence []evidence.Chain
 	Upload   string // address of the form for evidence, where the reader may register some
+	Points   []pointShown
+	Next     string // address of more points
+	Can      []action
+	Told     string
 }
 
 // covered is a place with how much of it was visited, in whole percents.
@@ -105,7 +114,7 @@ func (p *Pages) round(c echo.Context) error {
 	if err != nil || !r.Sees(by) {
 		return unseen(err)
 	}
-	v := roundView{Round: r, By: c.QueryParam("by"), Bys: coverages}
+	v := roundView{Round: r, By: c.QueryParam("by"), Bys: coverages, Can: roundActs(r, by), Told: p.told(c)}
 	if !slices.Contains(coverages, v.By) {
 		v.By = coverages[0]
 	}
@@ -122,7 +131,10 @@ func (p *Pages) round(c echo.Context) error {
 		return err
 	}
 	for _, one := range found {
-		v.Promises = append(v.Promises, promised{one, one.State == rounds.Open && one.Due < dayOf(p.Now())})
+		v.Promises = append(v.Promises, p.promised(one))
+	}
+	if v.Points, v.Next, err = p.pointsOf(c, r); err != nil {
+		return err
 	}
 	v.More = len(found) == listLimit
 	if v.Evidence, err = p.evidenceList(c, evidence.About{Kind: evidence.Round, ID: r.ID}); err != nil {
@@ -165,6 +177,7 @@ type operationsView struct {
 	State      string
 	States     []operations.State
 	Next       string
+	Can        []action
 }
 
 var operationStates = []operations.State{operations.Proposed, operations.Planned, operations.Underway, operations.Visited, operations.Ended, operations.Cancelled, operations.Dismissed}
@@ -176,6 +189,9 @@ func (p *Pages) operations(c echo.Context) error {
 		return err
 	}
 	v := operationsView{Operations: list, State: string(q.State), States: operationStates}
+	if plansOperations(who(c)) {
+		v.Can = []action{{words["joint.plan"], operationsPath + "/new"}}
+	}
 	if len(list) == listLimit {
 		v.Next = operationsPath + "?" + url.Values{"state": {v.State}, "before": {list[listLimit-1].ID}}.Encode()
 	}
@@ -189,6 +205,10 @@ type operationView struct {
 	Unsigned []string
 	Evidence []evidence.Chain
 	Upload   string // address of the form for evidence, where the reader may register some
+	Path     string
+	Can      []action
+	Told     string
+	Changes  map[int]bool // findings that the reader can strike or assign
 }
 
 func (p *Pages) operation(c echo.Context) error {
@@ -197,7 +217,10 @@ func (p *Pages) operation(c echo.Context) error {
 	if err != nil || !o.Sees(who(c)) {
 		return unseen(err)
 	}
-	v := operationView{Operation: o}
+	v := operationView{Operation: o, Path: operationPath(o.ID), Told: p.told(c), Changes: p.changes(o, who(c))}
+	for _, name := range p.operationCan(o, who(c)) {
+		v.Can = append(v.Can, action{words["joint."+name], v.Path + "/acts/" + name})
+	}
 	if o.State == operations.Visited || o.State == operations.Ended {
 		v.Unsigned = o.Unsigned()
 	}

@@ -1,13 +1,15 @@
 package pages
 
 import (
+	"fmt"
 	"maps"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/page"
 )
 
 // words are all that these pages say besides data.
-var words = merged(general, evidenceWords, registerWords, caseWords)
+var words = merged(general, evidenceWords, registerWords, caseWords, spotWords, spotRefusals, enrolWords)
 
 func merged(all ...page.Words) page.Words {
 	out := page.Words{}
@@ -15,6 +17,12 @@ func merged(all ...page.Words) page.Words {
 		maps.Copy(out, w)
 	}
 	return out
+}
+
+// said is a word with something in it.
+func said(key string, args ...any) lead.Name {
+	w := words[key]
+	return lead.Name{ZH: fmt.Sprintf(w.ZH, args...), EN: fmt.Sprintf(w.EN, args...)}
 }
 
 var general = page.Words{
@@ -37,11 +45,13 @@ var general = page.Words{
 	"act.row":      {ZH: "第 %d 项", EN: "No. %d"},
 	"act.more":     {ZH: "再加一项", EN: "One more"},
 	"act.wrong":    {ZH: "没有登记，请先改正：", EN: "Nothing was recorded. Please mend this first:"},
+	"act.refused":  {ZH: "未予办理，已作为“未予登记”记入案件。请改正后再提交：", EN: "Not done, and recorded as refused. Please mend this and send it again:"},
 	"act.english":  {ZH: "系统的说明（英文）", EN: "What the system says"},
 	"act.busy":     {ZH: "系统暂时没有应答，可能已登记，也可能没有。请再提交一次：不会重复登记。", EN: "The system does not answer at the moment: it may have been recorded or not. Please send it again, it is recorded once."},
 	"act.told":     {ZH: "已登记：%s", EN: "Recorded: %s"},
 	"act.grave":    {ZH: "登记后不能删除，只能以新的记录更正。", EN: "What is recorded is never deleted; it is mended by another record."},
 	"act.again":    {ZH: "文件要重新选择。", EN: "Please choose the file again."},
+	"act.further":  {ZH: "有问题时填写", EN: "Where there is a problem"},
 	"yes":          {ZH: "是", EN: "Yes"},
 	"no":           {ZH: "否", EN: "No"},
 

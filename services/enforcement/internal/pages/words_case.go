@@ -40,7 +40,7 @@ var caseWords = page.Words{
 	"case.more":           {ZH: "这里只列出前 500 条记录。", EN: "Here are the first 500 records."},
 	"case.digests":        {ZH: "各条记录的 SHA-256", EN: "SHA-256 of the records"},
 	"act.done":            {ZH: "一项办案记录", EN: "an act of the case"},
-	"act.notnow":          {ZH: "目前不能办理：案件处于“%s”，或者这项不由您办理。", EN: "This cannot be done now: the case is at “%s”, or it is not yours to do."},
+	"act.notnow":          {ZH: "目前不能办理：案件处于“%s”，没有可以这样办理的事项，或者不由您办理。没有登记。", EN: "This cannot be done now: the case is at “%s”, it has nothing to do this to, or it is not yours to do. Nothing was recorded."},
 
 	"money.collected": {ZH: "收取", EN: "Collected"},
 	"money.before":    {ZH: "立案前已退还", EN: "paid back before filing"},
