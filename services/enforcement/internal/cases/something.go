@@ -6,7 +6,7 @@ import (
 	"xiansuo/services/enforcement/internal/measures"
 )
 
-// something are the acts that need something to act on, with whether the case has it. It only shortens what is offered: an act that is done all
+// something are the acts that need something to act on, or are one department's, with whether the case has it. It only shortens what is offered: an act that is done all
 // the same is refused by its own rule, with a record. Days are no matter here, but for those that have not come: papers are entered later.
 var something = map[string]func(*Case, World) bool{
 	"extend-check":     func(c *Case, w World) bool { return c.extends(w, stepVerify, 0) },
@@ -17,10 +17,15 @@ var something = map[string]func(*Case, World) bool{
 	"release": func(c *Case, _ World) bool {
 		return slices.ContainsFunc(c.Holds, func(h Hold) bool { return h.Released == "" })
 	},
+	"seal": func(c *Case, w World) bool {
+		m, _ := w.Measures.Measure(measures.Seal)
+		return m.May(c.Department)
+	},
 	"recheck": func(c *Case, _ World) bool {
 		return slices.ContainsFunc(c.Orders, func(o Order) bool { return o.watched() && (c.Stage != Closed || o.Handed != "" || o.Safety) })
 	},
 	"hand-order":   func(c *Case, _ World) bool { return slices.ContainsFunc(c.Orders, Order.watched) },
+	"order-refund": func(c *Case, _ World) bool { return c.Refund.Ordered == 0 || c.Refund.Handed != "" || c.Refund.Open() },
 	"list-payers":  func(c *Case, _ World) bool { return c.Refund.Ordered > 0 && c.Refund.Paid == 0 },
 	"refund-paid":  func(c *Case, _ World) bool { return c.Refund.Paid < c.Refund.Ordered },
 	"hand-refund":  func(c *Case, _ World) bool { return c.Refund.Open() },

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/actor"
 )
 
@@ -13,7 +14,7 @@ func (s *tale) offers(by actor.Actor, on string, want ...string) *tale {
 	s.w.At = dayOf(on)
 	var got []string
 	for _, a := range Look(s.c, s.w, by).Acts {
-		if something[a.Name] != nil {
+		if something[a.Name] != nil && a.Name != "order-refund" { // that is the other way round: told below
 			got = append(got, a.Name)
 		}
 	}
@@ -52,6 +53,25 @@ func TestAHearingIsOfferedAsItComes(t *testing.T) {
 		offers(aHandler, "2026-03-10", "ask-hearing").offers(aLegal, "2026-03-10").
 		does(aHandler, "ask-hearing", "2026-03-11").offers(aLegal, "2026-03-11", "call-hearing").
 		does(aLegal, "call-hearing", "2026-03-11", "for", "2026-03-31").offers(aLegal, "2026-03-30", "call-hearing").offers(aLegal, "2026-03-31", "call-hearing", "hear")
+}
+
+func (s *tale) may(by actor.Actor, act string) bool {
+	return slices.ContainsFunc(Look(s.c, s.w, by).Acts, func(a ActView) bool { return a.Name == act })
+}
+
+// A refund is ordered until everything is paid back, and only the fire department seals a place for danger.
+func TestWhatIsOverOrAnothersIsNotOffered(t *testing.T) {
+	s := begin(t, "2026-03-02").filed("2026-03-02", "2026-03-03")
+	if !s.may(aHandler, "order-refund") || s.may(aHandler, "seal") {
+		t.Error("education may not order a refund, or may seal")
+	}
+	s.does(aHandler, "order-refund", "2026-03-04", "fen", 300000, "payers", 2).does(aHandler, "refund-paid", "2026-03-04", "fen", 300000, "payers", 2, "papers", paper)
+	if s.may(aHandler, "order-refund") {
+		t.Error("a refund is ordered of which everything is paid")
+	}
+	if !beginOf(t, lead.Fire, "2026-03-02").may(actor.Of("fire"), "seal") {
+		t.Error("the fire department may not seal")
+	}
 }
 
 // Every act that is said to need something is one of the table.

@@ -162,7 +162,7 @@ func TestSelfChecksByForms(t *testing.T) {
 	}
 	statement := street.sends(at+"/statements", s)
 	has(t, street.sees(statement, 200), "没有确定管理人", "指定管理人", "2026-07-15", "有问题")
-	has(t, street.sees(statement+"?lang=en", 200), "Premises and fire safety", "Problem")
+	has(t, street.sees(statement+"?lang=en", 200), "Premises and fire safety", "Problem", "Use, storey and building are permitted")
 	has(t, p.sees(at, 200), "已交 1 / 应交 2", "50%", "未来星")
 	_, rest, _ := strings.Cut(street.sees(statement, 200), `href="/enforcement/promises/`)
 	id, _, _ := strings.Cut(rest, `"`)

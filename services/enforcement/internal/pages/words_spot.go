@@ -178,4 +178,6 @@ var spotWords = page.Words{
 	"hint.into":                 {ZH: "不填则为每个部门、每个现场各立一案。", EN: "Empty opens a case for each department and site."},
 	"field.other":               {ZH: "或者其他单位（代码）", EN: "Or another unit, by its code"},
 	"hint.other":                {ZH: "如 street-liutang。", EN: "Such as street-liutang."},
+	"hint.teams":                {ZH: "部门和单位至少写一个。", EN: "Name one department or unit at least."},
+	"selfcheck.measure":         {ZH: "整改措施", EN: "Measure"},
 }
