@@ -20,7 +20,7 @@ build: ## build bin/xiansuo
 	@$(GO) build -o $(BIN) ./services/xiansuo
 
 test: postgres tools ## all tests
-	$(GO) test $(RACE) -timeout 12m work
+	$(GO) test $(RACE) -p 3 -timeout 12m work
 
 check: ## formatting, vet, staticcheck, generated files
 	@unformatted=$$(gofmt -l pkg services); test -z "$$unformatted" || { echo "not gofmt-clean: $$unformatted"; exit 1; }

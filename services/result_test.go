@@ -190,6 +190,7 @@ func TestASuspendedInstitutionTriesToLookCompliant(t *testing.T) {
 	id, _ := s.takesIn("gate-1", map[string]any{"channel": "hotline", "number": "T-901", "text": "英语机构走廊停放电动自行车，其中两辆飞线充电，紧邻教室木门，走廊堆放纸箱。",
 		"place": map[string]any{"address": "云汀区柳塘街道学府路12号2层", "street": "柳塘街道"}, "target": map[string]any{"name": "小书房晚托"}})
 	number := s.caseOfAny(id, lead.Fire)
+	s.act(number, "fire", "register", daysAgo(10), 200, map[string]any{"clue": daysAgo(10), "category": "F04", "street": "柳塘街道"})
 	s.act(number, "fire", "verify", daysAgo(10), 200, onSite(map[string]any{"found": "substantiated"}))
 	s.act(number, "fire", "party", daysAgo(10), 200, map[string]any{"name": careCentre["name"], "kind": "organisation", "as": "subject", "uscc": "91990101MA0000001Y", "institution": centre})
 	s.act(number, "fire", "order", daysAgo(10), 200, map[string]any{"safety": true, "party": 1, "due": daysAgo(5), "what": "清理疏散通道"})

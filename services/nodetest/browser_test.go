@@ -4,6 +4,7 @@ package nodetest_test
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -27,6 +28,7 @@ import (
 // Every page, in both languages, wide and narrow, light and dark: nothing that axe calls serious, nothing that the policy
 // forbids, nothing wider than the window, nothing of a hostile complaint that runs. With -artifacts the pictures are kept.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t)
 	s.story()
@@ -51,6 +53,7 @@ func TestPages(t *testing.T) {
 // stands beside it; a form that is sent twice is one record, and one that was opened too early says so. Wide and narrow, in both
 // languages, with and without JavaScript.
 func TestWork(t *testing.T) {
+	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t)
 	s.lead("C059")
@@ -91,6 +94,9 @@ func (s *running) browse(node, chromium, pictures string, args ...string) {
 	s.t.Helper()
 	cmd := exec.CommandContext(s.t.Context(), node, args...)
 	cmd.Env = append(os.Environ(), "CHROMIUM="+chromium)
+	if flag.Lookup("test.artifacts").Value.String() == "true" {
+		cmd.Env = append(cmd.Env, "PICTURES=1")
+	}
 	out, err := cmd.CombinedOutput()
 	s.t.Logf("pictures in %s\n%s", pictures, out)
 	if err != nil {

@@ -4,7 +4,7 @@
 //   node casework.mjs JSON FOLDER     JSON has base, file and runs: { link, number, width, language, script }
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { complain, inspect, launch, newPage, report } from './eyes.mjs'
+import { complain, inspect, launch, newPage, picture, report } from './eyes.mjs'
 
 const { base, file, runs } = JSON.parse(process.argv[2])
 const folder = process.argv[3]
@@ -14,7 +14,7 @@ async function work(browser, run) {
   const page = await newPage(browser, base, { viewport: { width: run.width, height: 800 }, javaScriptEnabled: run.script, locale: run.language === 'en' ? 'en' : 'zh-CN' })
   const look = async what => {
     if (run.script) await inspect(page, `${where} ${what}`, run.language)
-    await page.screenshot({ path: join(folder, `casework-${what}-${run.language}-${run.width}.png`), fullPage: true })
+    await picture(page, join(folder, `casework-${what}-${run.language}-${run.width}.png`))
   }
   const at = `${base}/enforcement/cases/${run.number}`
   await page.goto(run.link)

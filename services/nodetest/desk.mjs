@@ -4,7 +4,7 @@
 //   node desk.mjs '{"looks": [{"link": …, "paths": [PATH…]}…]}' FOLDER     a link is of xiansuo link; pictures go to FOLDER
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { complain, inspect, launch, newPage, report } from './eyes.mjs'
+import { complain, inspect, launch, newPage, picture, report } from './eyes.mjs'
 
 const [plan, folder] = process.argv.slice(2)
 mkdirSync(folder, { recursive: true })
@@ -23,7 +23,7 @@ for (const [n, { link, paths }] of JSON.parse(plan).looks.entries()) {
       if (answer.status() !== 200) complain(where, `answered ${answer.status()}`)
       if (!answer.headers()['content-security-policy']?.startsWith("default-src 'none'")) complain(where, 'has no strict policy')
       await inspect(page, where, language)
-      await page.screenshot({ path: join(folder, `${n}-${path.replace(/^\/disclosure\//, '').replace(/[^\w-]+/g, '_') || 'list'}-${language}-${width}.png`), fullPage: true })
+      await picture(page, join(folder, `${n}-${path.replace(/^\/disclosure\//, '').replace(/[^\w-]+/g, '_') || 'list'}-${language}-${width}.png`))
     }
   }
   await page.context().close()

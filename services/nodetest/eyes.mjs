@@ -36,6 +36,11 @@ export async function newPage(browser, base, options) {
   return page
 }
 
+// picture keeps what the page looks like, where pictures are kept: with -artifacts. They cost a third of the time.
+export async function picture(page, path) {
+  if (process.env.PICTURES) await page.screenshot({ path, fullPage: true })
+}
+
 // inspect looks at the page that is open.
 export async function inspect(page, where, language) {
   const seen = await page.evaluate(() => {

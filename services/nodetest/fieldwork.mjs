@@ -4,7 +4,7 @@
 //   node fieldwork.mjs JSON FOLDER     JSON has base, today and runs: { no, width, language, script, education, fire, taskforce }
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { complain, inspect, launch, newPage, report } from './eyes.mjs'
+import { complain, inspect, launch, newPage, picture, report } from './eyes.mjs'
 
 const { base, today, runs } = JSON.parse(process.argv[2])
 const folder = process.argv[3]
@@ -19,7 +19,7 @@ async function desk(browser, run, who) {
     page,
     look: async what => {
       if (run.script) await inspect(page, `${where} ${what}`, run.language)
-      await page.screenshot({ path: join(folder, `fieldwork-${what}-${run.language}-${run.width}.png`), fullPage: true })
+      await picture(page, join(folder, `fieldwork-${what}-${run.language}-${run.width}.png`))
     },
     open: path => page.goto(`${path.startsWith('http') ? path : base + path}?lang=${run.language}`),
     // fill fills fields in by their ids: a text, a list of ticks, or a choice.

@@ -3,7 +3,7 @@
 //   node follow.mjs PLAN FOLDER     PLAN is JSON: the base address and the codes; pictures go to FOLDER
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { complain, inspect, launch, newPage, report } from './eyes.mjs'
+import { complain, inspect, launch, newPage, picture, report } from './eyes.mjs'
 
 const [json, folder] = process.argv.slice(2)
 const plan = JSON.parse(json)
@@ -39,7 +39,7 @@ async function lookAtAll(page) {
     await page.setViewportSize({ width, height: 800 })
     await page.goto(`${plan.base}/follow?lang=${language}`)
     await inspect(page, `/follow ${language} ${width}`, language)
-    await page.screenshot({ path: join(folder, `ask-${language}-${width}.png`), fullPage: true })
+    await picture(page, join(folder, `ask-${language}-${width}.png`))
     for (const [name, code] of Object.entries(plan.looks)) {
       const where = `${name} ${language} ${width}`
       const answer = await open(page, code.toLowerCase().replaceAll('-', ' '), language)
@@ -49,7 +49,7 @@ async function lookAtAll(page) {
       if (await page.locator('ol.steps > li').count() !== 5) complain(where, 'has not five steps')
       const text = await page.locator('main').innerText()
       for (const secret of ['赵钱孙', '13800138000', plan.text.slice(0, 12)]) if (text.includes(secret)) complain(where, `says ${secret}`)
-      await page.screenshot({ path: join(folder, `${name}-${language}-${width}.png`), fullPage: true })
+      await picture(page, join(folder, `${name}-${language}-${width}.png`))
     }
   }
 }
@@ -94,7 +94,7 @@ async function act(page, language) {
     await send(page, form.locator('button'))
     if (!await page.locator('.flash').count()) complain(`a redo ${script} script`, 'was not taken')
     await inspect(page, 'after a redo was asked for', language)
-    await page.screenshot({ path: join(folder, `redo-${language}.png`), fullPage: true })
+    await picture(page, join(folder, `redo-${language}.png`))
     const other = await send(page, page.locator('form[action^="/follow?lang="] button'))
     if (other.status() !== 200 || await page.locator('html').getAttribute('lang') !== 'zh-CN') complain('the other language', 'loses the report')
   }

@@ -4,7 +4,7 @@
 //   node look.mjs LINK FOLDER PATH...     LINK is of xiansuo up or xiansuo link; pictures go to FOLDER
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { complain, inspect, launch, newPage, report } from './eyes.mjs'
+import { complain, inspect, launch, newPage, picture, report } from './eyes.mjs'
 
 const [link, folder, ...paths] = process.argv.slice(2)
 const base = new URL(link).origin
@@ -31,7 +31,7 @@ async function lookAtAll(page, pages) {
       if (!answer.headers()['content-security-policy']?.startsWith("default-src 'none'")) complain(where, 'has no strict policy')
       await inspect(page, where, language)
       const name = `${nameOf(path, status)}-${language}-${width}${scheme === 'dark' ? '-dark' : ''}.png`
-      await page.screenshot({ path: join(folder, name), fullPage: true })
+      await picture(page, join(folder, name))
     }
   }
 }

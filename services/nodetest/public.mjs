@@ -4,7 +4,7 @@
 //   node public.mjs BASE FOLDER PATH...     pictures go to FOLDER; a path may say which status it answers with: 410=/public/…
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { complain, inspect, launch, newPage, report } from './eyes.mjs'
+import { complain, inspect, launch, newPage, picture, report } from './eyes.mjs'
 
 const [base, folder, ...paths] = process.argv.slice(2)
 
@@ -27,7 +27,7 @@ async function lookAtAll(page) {
       if (!answer.headers()['content-security-policy']?.startsWith("default-src 'none'")) complain(where, 'has no strict policy')
       await inspect(page, where, language)
       if (width === 1280 && scheme === 'light') await stretch(page, where, width)
-      await page.screenshot({ path: join(folder, `${nameOf(path)}-${language}-${width}${scheme === 'dark' ? '-dark' : ''}.png`), fullPage: true })
+      await picture(page, join(folder, `${nameOf(path)}-${language}-${width}${scheme === 'dark' ? '-dark' : ''}.png`))
     }
   }
 }
@@ -86,7 +86,7 @@ async function sendEmpty(page, path) {
       if (answer.status() !== status) complain(where, `answered ${answer.status()}`)
       if (answer.headers()['cache-control'] !== 'no-store') complain(where, 'may be kept')
       await inspect(page, where, language)
-      await page.screenshot({ path: join(folder, `${nameOf(form)}-empty-${language}-${width}.png`), fullPage: true })
+      await picture(page, join(folder, `${nameOf(form)}-empty-${language}-${width}.png`))
     }
   }
 }
@@ -117,7 +117,7 @@ async function main() {
       const file = join(folder, `${nameOf(path)}.pdf`)
       await page.emulateMedia({ media: 'print' })
       await page.setViewportSize({ width: 680, height: 900 })
-      await page.screenshot({ path: join(folder, `${nameOf(path)}-print.png`), fullPage: true })
+      await picture(page, join(folder, `${nameOf(path)}-print.png`))
       await page.pdf({ path: file, format: 'A4' })
       await page.emulateMedia({ media: null })
       if (statSync(file).size < 5000) complain(path, 'prints nothing')

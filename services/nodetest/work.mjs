@@ -4,7 +4,7 @@
 //   node work.mjs WORK FOLDER     WORK is JSON: base, links by who enters, and runs of {lead, width, language, script}; pictures go to FOLDER
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { complain, inspect, launch, newPage, report } from './eyes.mjs'
+import { complain, inspect, launch, newPage, picture, report } from './eyes.mjs'
 
 const [work, folder] = [JSON.parse(process.argv[2]), process.argv[3]]
 const { base } = work
@@ -22,7 +22,7 @@ class Person {
       const { width: wide } = await this.page.locator('html').boundingBox()
       if (wide > width) complain(where, `is ${wide - width} pixels wider than the window`)
     }
-    if (script) await this.page.screenshot({ path: join(folder, `${step}-${language}-${width}.png`), fullPage: true })
+    if (script) await picture(this.page, join(folder, `${step}-${language}-${width}.png`))
     this.where = where
   }
 

@@ -1,10 +1,8 @@
 package httpapi
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -186,39 +184,10 @@ func (a *API) preview(c echo.Context) error {
 	return c.JSON(http.StatusOK, p.Public(d.Content))
 }
 
-// decode reads a body strictly: an unknown member is a mistake.
+// decode reads a body strictly.
 func decode(c echo.Context, into any) error {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, maxBody))
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "a body may have 1048576 bytes", "shorten it")
-	}
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.DisallowUnknownFields()
-	if err := errors.Join(err, dec.Decode(into)); err != nil {
-		return web.NewProblem(http.StatusBadRequest, "bad-body", "the body is not JSON of the members that this address knows", "see the API's description")
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return web.NewProblem(http.StatusBadRequest, "bad-body", "something follows the JSON document", "send one document")
-	}
-	if nothing(body) {
-		return web.NewProblem(http.StatusUnprocessableEntity, "bad-text", "a text holds U+0000, which nothing keeps", "take it out")
-	}
-	return nil
-}
-
-// nothing reports whether a text of a JSON document holds U+0000.
-func nothing(body []byte) bool {
-	dec := json.NewDecoder(bytes.NewReader(body))
-	for {
-		token, err := dec.Token()
-		if err != nil {
-			return false
-		}
-		if text, ok := token.(string); ok && strings.ContainsRune(text, 0) {
-			return true
-		}
-	}
+	_, err := web.ReadJSON(c, maxBody, into)
+	return err
 }
 
 // statuses are those of refusals.

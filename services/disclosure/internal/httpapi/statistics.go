@@ -58,10 +58,8 @@ func (a *API) prepare(c echo.Context) error {
 	var asked struct {
 		Month string `json:"month"`
 	}
-	decoder := json.NewDecoder(http.MaxBytesReader(nil, c.Request().Body, 1<<10))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&asked); err != nil {
-		return web.NewProblem(http.StatusBadRequest, "invalid-json", "the body must be a JSON object with month", `send {"month":"2026-07"}`)
+	if err := decode(c, &asked); err != nil {
+		return err
 	}
 	if !statistics.ValidMonth(asked.Month) {
 		return notAMonth()

@@ -81,7 +81,7 @@ func TestStatisticsAnswers(t *testing.T) {
 		{"education", "GET", "", "", 403, "forbidden"},
 		{"hotline-12345", "GET", "/drafts", "", 403, "forbidden"},
 		{"education", "POST", "/drafts", `{"month":"2026-07"}`, 403, "forbidden"},
-		{"disclosure-editor", "POST", "/drafts", `{"month":"2026-07","more":1}`, 400, "invalid-json"},
+		{"disclosure-editor", "POST", "/drafts", `{"month":"2026-07","more":1}`, 400, "bad-body"},
 		{"disclosure-editor", "POST", "/drafts", `{"month":"2026-13"}`, 400, "invalid-month"},
 		{"disclosure-editor", "POST", "/drafts", `{"month":"2026-08"}`, 409, "month-not-over"},
 		{"taskforce", "POST", "/drafts", `{"month":"2026-07"}`, 201, `"version":1`},

@@ -1,14 +1,9 @@
 package httpapi
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
-	"strings"
-	"unicode"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -39,18 +34,14 @@ func (a *API) why(c echo.Context, w why) institutions.Why {
 
 // readInstitutionBody decodes a JSON body strictly and returns what makes the request one that is done once.
 func readInstitutionBody(c echo.Context, into any) (postgres.Request, error) {
-	r := postgres.Request{Actor: who(c).Name, Key: strings.Trim(c.Request().Header.Get("Idempotency-Key"), `"`)}
-	if len(r.Key) > 128 || strings.ContainsFunc(r.Key, func(x rune) bool { return x > unicode.MaxASCII || unicode.IsControl(x) }) {
-		return r, web.NewProblem(http.StatusBadRequest, "bad-header", "Idempotency-Key must be a short ASCII text", "mend it, or leave it out")
+	key, err := web.IdempotencyKey(c)
+	if err != nil {
+		return postgres.Request{}, err
 	}
-	body, err := io.ReadAll(io.LimitReader(c.Request().Body, maxInstitutionBody+1))
-	if err != nil || len(body) > maxInstitutionBody {
-		return r, web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "the body has more than 256 KiB", "send less")
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil || d.More() {
-		return r, web.NewProblem(http.StatusBadRequest, "bad-body", "the body must be one JSON object of the members of this act and no others", "see the description of the API")
+	r := postgres.Request{Actor: who(c).Name, Key: key}
+	body, err := web.ReadJSON(c, maxInstitutionBody, into)
+	if err != nil {
+		return r, err
 	}
 	r.Digest = sha256.Sum256(append([]byte(c.Request().Method+" "+c.Request().URL.Path+"\n"), body...))
 	return r, nil

@@ -3,12 +3,9 @@ package httpapi
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -36,26 +33,18 @@ type given struct {
 // readField reads a request's JSON into v, strictly: what v has no member for is refused. It returns the key under which the request may be
 // sent again.
 func readField(c echo.Context, v any) (postgres.Key, error) {
-	body, err := io.ReadAll(io.LimitReader(c.Request().Body, maxFieldBody+1))
+	body, err := web.ReadJSON(c, maxFieldBody, v)
 	if err != nil {
-		return postgres.Key{}, web.NewProblem(http.StatusBadRequest, "bad-body", "the request was not read to its end", "send it again")
-	}
-	if len(body) > maxFieldBody {
-		return postgres.Key{}, web.NewProblem(http.StatusRequestEntityTooLarge, "too-large", "the request is larger than 1 MiB", "send it in parts")
-	}
-	d := json.NewDecoder(strings.NewReader(string(body)))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil || d.More() {
-		return postgres.Key{}, web.NewProblem(http.StatusUnprocessableEntity, "bad-body", "the body must be one JSON object with the members of this act and no others, each of its kind", "mend it and send it again")
+		return postgres.Key{}, err
 	}
 	if g, ok := v.(interface{ check() error }); ok {
 		if err := g.check(); err != nil {
 			return postgres.Key{}, fieldRefused(err)
 		}
 	}
-	key := strings.Trim(c.Request().Header.Get("Idempotency-Key"), `"`)
-	if len(key) > 128 || strings.ContainsFunc(key, func(r rune) bool { return r < 0x21 || r > 0x7e }) {
-		return postgres.Key{}, web.NewProblem(http.StatusBadRequest, "bad-header", "Idempotency-Key must be a short ASCII text", "mend it, or leave it out")
+	key, err := web.IdempotencyKey(c)
+	if err != nil {
+		return postgres.Key{}, err
 	}
 	sum := sha256.Sum256(append([]byte(c.Request().URL.Path+"\n"), body...))
 	return postgres.Key{Caller: string(web.Caller(c)), Key: key, Digest: hex.EncodeToString(sum[:])}, nil
