@@ -28,7 +28,6 @@ import (
 // Every page, in both languages, wide and narrow, light and dark: nothing that axe calls serious, nothing that the policy
 // forbids, nothing wider than the window, nothing of a hostile complaint that runs. With -artifacts the pictures are kept.
 func TestPages(t *testing.T) {
-	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t)
 	s.story()
@@ -53,7 +52,6 @@ func TestPages(t *testing.T) {
 // stands beside it; a form that is sent twice is one record, and one that was opened too early says so. Wide and narrow, in both
 // languages, with and without JavaScript.
 func TestWork(t *testing.T) {
-	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t)
 	s.lead("C059")

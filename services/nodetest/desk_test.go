@@ -17,7 +17,6 @@ import (
 // The pages of those who publish, as each of them sees them: lists, one publication, the form of every step, what is written by hand,
 // objections and statistics; in both languages, narrow and wide, nothing that axe calls serious, nothing of a hostile text that runs.
 func TestDesk(t *testing.T) {
-	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t, "--samples=false")
 	s.decided(lead.CaseDecided{Case: "990101-education-2026-000001", Department: lead.Education, Number: "云教罚字〔2026〕第3号", Version: 1, On: dayBefore(2), Served: dayBefore(1),

@@ -22,7 +22,6 @@ import (
 // Every page of enforcement, as a department's handler and as its head, in both languages, wide and narrow, light and dark: cases with their
 // money, orders, evidence and forms, the register, patrols and joint operations.
 func TestEnforcementPages(t *testing.T) {
-	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t)
 	for _, number := range []string{"C001", "C003"} {
@@ -197,7 +196,6 @@ func (s *running) operation() string {
 // A handler works on a case by forms alone: what a form lacks or the law refuses stands beside it, evidence is registered with its file and comes
 // back as it was, and sums are worked out. Wide and narrow, in both languages, with and without JavaScript.
 func TestCasework(t *testing.T) {
-	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t)
 	picture := filepath.Join(t.TempDir(), "classroom.jpg")
@@ -221,7 +219,6 @@ func TestCasework(t *testing.T) {
 // a joint operation from its plan to the cases. What a form lacks stands beside its field. Wide and narrow, in both languages, with and without
 // JavaScript.
 func TestFieldwork(t *testing.T) {
-	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t)
 	runs := []map[string]any{{"width": 1280, "language": "zh", "script": true}, {"width": 360, "language": "en", "script": true}, {"width": 360, "language": "zh", "script": false}}

@@ -27,6 +27,7 @@ function watch(page, base) {
 
 export async function newPage(browser, base, options) {
   const context = await browser.newContext(options)
+  context.setDefaultTimeout(120_000) // of a busy machine
   if (options.javaScriptEnabled !== false) await context.addInitScript(() => {
     window.violations = []
     document.addEventListener('securitypolicyviolation', e => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`))

@@ -31,7 +31,6 @@ func (s *running) report(number, text string, reply bool) (id, code string) {
 // A reporter follows a report from a phone and from a desk, in both languages, with and without JavaScript: every step of the way can be read
 // by everybody, facts are added, an answer is given and a redo asked for by forms alone, and a wrong code says nothing but that.
 func TestFollow(t *testing.T) {
-	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t)
 	const tutor = "楼上803每周二四六上午有七八个小学生上去，听说是退休老师在家里教语文和英语，一节课收一百五，从放暑假第一天搞到现在。"

@@ -19,7 +19,6 @@ import (
 // The public site, as anybody sees it: in both languages, narrow and wide, light and dark, nothing that axe calls serious, nothing that the
 // policy forbids, nothing wider than the window; usable without JavaScript and printable. With -artifacts the pictures are kept.
 func TestPublicSite(t *testing.T) {
-	t.Parallel()
 	node, chromium := tools(t)
 	s := start(t, "--samples=false")
 	s.register(institutions()...)
