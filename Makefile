@@ -20,7 +20,9 @@ build: ## build bin/xiansuo
 	@$(GO) build -o $(BIN) ./services/xiansuo
 
 test: postgres tools ## all tests
-	$(GO) test $(RACE) -p 3 -timeout 12m work
+	@$(GO) test -timeout 14m ./services/nodetest & browsers=$$!; \
+	$(GO) list work | grep -v '/nodetest$$' | xargs $(GO) test $(RACE) -timeout 14m; failed=$$?; \
+	wait $$browsers && exit $$failed
 
 check: ## formatting, vet, staticcheck, generated files
 	@unformatted=$$(gofmt -l pkg services); test -z "$$unformatted" || { echo "not gofmt-clean: $$unformatted"; exit 1; }

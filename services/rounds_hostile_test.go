@@ -93,7 +93,7 @@ func TestHostileTextInTheField(t *testing.T) {
 				}
 			}
 		}
-		if a := s.post("/enforcement/api/v1"+path, "taskforce", jsonObject{"unknown": 1}); a.status != http.StatusUnprocessableEntity {
+		if a := s.post("/enforcement/api/v1"+path, "taskforce", jsonObject{"unknown": 1}); a.status != http.StatusBadRequest {
 			t.Errorf("%s takes what it does not know: %d", path, a.status)
 		}
 	}
