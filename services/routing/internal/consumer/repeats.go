@@ -93,7 +93,7 @@ func (in *Intake) received(l *handoff.Lead, r lead.LeadReceived, d lead.Decision
 	return change.And(handoff.Propose(l, *like.best, w))
 }
 
-// keep keeps the prints of new leads, as they stand after the batch.
+// keep keeps the prints of the leads that the batch made, as they stand after it.
 func (in *Intake) keep(tx *outbox.Tx, leads []*handoff.Lead, repeats []repeat) {
 	var kept []postgres.Kept
 	for i, r := range repeats {

@@ -124,7 +124,7 @@ type Kept struct {
 	GoesOn bool
 }
 
-// KeepPrints keeps what later leads are compared with.
+// KeepPrints keeps what later leads are compared with: the prints of leads that this transaction makes.
 func (s *Store) KeepPrints(tx *outbox.Tx, kept []Kept) {
 	var leads, keys, found []string
 	var prints [][]byte
@@ -147,10 +147,10 @@ func (s *Store) KeepPrints(tx *outbox.Tx, kept []Kept) {
 	if len(leads) == 0 {
 		return
 	}
-	tx.Later("INSERT INTO print (lead, print, keys) SELECT lead, print, keys::bigint[] FROM unnest($1::text[], $2::bytea[], $3::text[]) AS p(lead, print, keys) ON CONFLICT DO NOTHING",
+	tx.Later("INSERT INTO print (lead, print, keys) SELECT lead, print, keys::bigint[] FROM unnest($1::text[], $2::bytea[], $3::text[]) AS p(lead, print, keys)",
 		leads, prints, keys)
 	if len(found) > 0 {
-		tx.Later("INSERT INTO likeness (key, lead) SELECT * FROM unnest($1::bigint[], $2::text[]) ON CONFLICT DO NOTHING", by, found)
+		tx.Later("INSERT INTO likeness (key, lead) SELECT * FROM unnest($1::bigint[], $2::text[])", by, found)
 	}
 }
 
