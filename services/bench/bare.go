@@ -23,7 +23,8 @@ import (
 // as many readers, and fetched, with the same drivers, the same durability and the same batches; no schema, mask, rule, record, duty,
 // clock, ticket, reporter or trace, and no event is decoded but for its ticket number.
 const bareSchema = `
-CREATE TABLE accepted (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea NOT NULL) WITH (toast_tuple_target = 8160);
+CREATE TABLE accepted (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea NOT NULL, rows bytea NOT NULL) WITH (toast_tuple_target = 8160);
+CREATE TABLE kept (reader text NOT NULL, rows bytea NOT NULL) WITH (toast_tuple_target = 8160);
 CREATE TABLE routed (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, queue bool NOT NULL, body bytea NOT NULL) WITH (toast_tuple_target = 8160);
 CREATE TABLE copied (source text, n bigint, body bytea NOT NULL, PRIMARY KEY (source, n)) WITH (toast_tuple_target = 8160);
 CREATE TABLE floor (source text PRIMARY KEY, n bigint NOT NULL);`
@@ -34,6 +35,17 @@ const (
 	routedBytes     = 1200
 	dispatchedBytes = 2600
 	assistEvery     = 3
+)
+
+// Bytes of rows for each lead that intake and routing write besides the events, and for each event that readers write.
+const (
+	intakeRows  = 1000
+	routingRows = 1000
+)
+
+var (
+	readersOfIntake  = map[string]int{"enforcement": 0, "disclosure": 0}
+	readersOfRouting = map[string]int{"intake": 0, "enforcement": 0, "disclosure": 0}
 )
 
 type bare struct {
@@ -134,14 +146,20 @@ func (b *bare) run(ctx context.Context, folder *local.Folder, broker *local.Brok
 	})
 	group.Go(func() error { return b.read(ctx, routing, "INTAKE", b.copyTo("ledger of intake")) })
 	group.Go(func() error { return b.read(ctx, routing, "ROUTING", b.copyTo("ledger of routing")) })
-	for _, reader := range []string{"intake", "enforcement", "disclosure"} {
-		group.Go(func() error { return b.read(ctx, routing, "ROUTING", b.pass(reader)) })
+	for reader, bytes := range readersOfIntake {
+		group.Go(func() error { return b.read(ctx, routing, "INTAKE", b.pass(reader+" of intake", bytes)) })
+	}
+	for reader, bytes := range readersOfRouting {
+		group.Go(func() error { return b.read(ctx, routing, "ROUTING", b.pass(reader+" of routing", bytes)) })
 	}
 	group.Go(func() error {
 		<-ctx.Done()
 		return listener.Close()
 	})
-	group.Go(func() error { _ = http.Serve(listener, handler(accepted)); return ctx.Err() })
+	mux := http.NewServeMux()
+	mux.Handle("/intake/api/v1/events", b.handler(accepted, saved))
+	mux.HandleFunc("/readyz", func(http.ResponseWriter, *http.Request) {})
+	group.Go(func() error { _ = http.Serve(listener, mux); return ctx.Err() })
 	fmt.Println("bare reference ready")
 	return group.Wait()
 }

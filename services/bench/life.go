@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"xiansuo/services/internal/local"
+)
+
+// steps of a lifecycle, in order.
+var steps = []string{"submitted", "dispatched", "signed", "fed back", "submitted as done", "closed by the desk", "found by its number"}
+
+// lives is what lifecycles took.
+type lives struct {
+	done  int
+	took  time.Duration
+	steps [][]time.Duration // of each step, from the one before
+	cost  cost
+}
+
+func (l lives) rate() float64 { return float64(l.done) / l.took.Seconds() }
+
+// lifecycles lives whole lives of leads, from so many hands at a time: a complaint is submitted, routed and dispatched; the department
+// that fetched it signs, feeds back and submits it as done with a reply; the desk reviews and closes it; and the search by its ticket number
+// finds it closed. Every word is an HTTP request that is answered when its record is saved.
+func (s *system) lifecycles(ctx context.Context, hands int, d time.Duration, prefix string) (out lives, err error) {
+	education, err := local.ReadToken(s.data, "education")
+	if err != nil {
+		return out, err
+	}
+	desk, err := local.ReadToken(s.data, "desk")
+	if err != nil {
+		return out, err
+	}
+	out.steps = make([][]time.Duration, len(steps))
+	all, began, before := s.measured(), time.Now(), s.cost()
+	var mu sync.Mutex
+	err = each(hands, d, func(hand, n int) error {
+		one := life{system: s, trips: all, id: fmt.Sprintf("%s-%d-%d", prefix, hand, n), education: education, desk: desk}
+		if err := one.live(ctx, n+hand); err != nil {
+			return fmt.Errorf("lifecycle %s: %w", one.id, err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		out.done++
+		for i, at := range one.at[1:] {
+			out.steps[i] = append(out.steps[i], at.Sub(one.at[i]))
+		}
+		return nil
+	})
+	out.took, out.cost = time.Since(began), s.cost().less(before)
+	return out, err
+}
+
+// life is one lead's.
+type life struct {
+	*system
+	trips               *trips
+	id, education, desk string
+	at                  []time.Time // when each step was done
+}
+
+func (l *life) did() { l.at = append(l.at, time.Now()) }
+
+func (l *life) live(ctx context.Context, n int) error {
+	l.did()
+	there := l.trips.begin(ticket(l.id), time.Now())
+	var taken struct{ Lead string }
+	if err := l.ask(ctx, http.StatusAccepted, &taken, func() (reply, error) { return l.one(ctx, complaint(l.id, n)) }); err != nil {
+		return err
+	}
+	l.trips.took(ticket(l.id))
+	l.did()
+	select {
+	case <-there:
+	case <-time.After(time.Minute):
+		return fmt.Errorf("%s was not dispatched within a minute", taken.Lead)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	l.did()
+	for _, word := range []struct{ name, token, data string }{
+		{"sign", l.education, `{}`},
+		{"feed-back", l.education, `{"stage":"contacted","note":"已电话联系，约定今日上门核查。"}`},
+		{"done", l.education, `{"outcome":"substantiated","note":"现场查实，已责令停止并退还所收费用。","reply":"您反映的情况属实，已责令其停止培训并退费。"}`},
+		{"close", l.desk, `{}`},
+	} {
+		path := "/routing/api/v1/leads/" + taken.Lead + "/" + word.name
+		err := l.ask(ctx, http.StatusOK, nil, func() (reply, error) {
+			return l.call(ctx, "POST", path, word.token, "application/json", []byte(word.data))
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", word.name, err)
+		}
+		l.did()
+	}
+	return l.find(ctx, taken.Lead)
+}
+
+// find finds the lead by its ticket number, closed.
+func (l *life) find(ctx context.Context, lead string) error {
+	var found struct {
+		Leads []struct{ Lead, State string }
+	}
+	err := l.ask(ctx, http.StatusOK, &found, func() (reply, error) {
+		return l.call(ctx, "GET", "/routing/api/v1/leads?number="+ticket(l.id), l.desk, "", nil)
+	})
+	if err != nil {
+		return err
+	}
+	if len(found.Leads) != 1 || found.Leads[0].Lead != lead || found.Leads[0].State != "closed" {
+		return fmt.Errorf("found %+v, want %s closed", found.Leads, lead)
+	}
+	l.did()
+	return nil
+}
+
+// ask sends a request, again when it is refused as busy, and reads the answer.
+func (l *life) ask(ctx context.Context, want int, into any, request func() (reply, error)) error {
+	for {
+		r, err := request()
+		switch {
+		case err == nil && r.busy():
+			pause(ctx, max(r.after, 10*time.Millisecond))
+		case err != nil || r.status != want:
+			return failure(r, err)
+		case into == nil:
+			return nil
+		default:
+			return json.Unmarshal(r.body, into)
+		}
+	}
+}
