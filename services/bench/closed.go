@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -49,6 +50,7 @@ func (s *system) measure(ctx context.Context, load func(t *trips) (refused int, 
 
 // single posts complaints one by one from so many clients for a while.
 func (s *system) single(ctx context.Context, clients int, d time.Duration, prefix string) (result, error) {
+	prefix = unique(prefix)
 	return s.measure(ctx, func(trips *trips) (int, error) {
 		var refused atomic.Int64
 		err := each(clients, d, func(client, n int) error {
@@ -77,6 +79,7 @@ const openAtMost = 20000
 
 // batches posts batches of complaints; each client sends what was refused as busy again, after the time that it is asked to wait.
 func (s *system) batches(ctx context.Context, clients, size int, d time.Duration, prefix string) (result, error) {
+	prefix = unique(prefix)
 	return s.measure(ctx, func(trips *trips) (int, error) {
 		var refused atomic.Int64
 		err := each(clients, d, func(client, n int) error {
@@ -104,6 +107,11 @@ func (s *system) batches(ctx context.Context, clients, size int, d time.Duration
 		})
 		return int(refused.Load()), err
 	})
+}
+
+// unique makes a prefix that no run before has used.
+func unique(prefix string) string {
+	return prefix + "-" + strconv.FormatInt(time.Now().UnixMilli()%1e10, 36)
 }
 
 func batchOf(prefix string, size int) (numbers []string, body []byte) {

@@ -15,6 +15,9 @@ var texts = []string{
 	"%s的托管机构登记为午晚托，今日15时入户，四间教室均在讲授小学奥数与三年级英语，现场学生41人，有课程表，收费单写晚托加提优。负责人拒绝提供办学许可证。编号%s",
 }
 
+// assists reports whether the rules ask the market department to assist with the n-th complaint.
+func assists(n int) bool { return n%len(texts) == 2 }
+
 // placeOf is a place of its own for each complaint: what speaks of one place would be folded.
 func placeOf(id string) string {
 	h := fnv.New32a()

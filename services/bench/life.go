@@ -28,19 +28,18 @@ func (l lives) rate() float64 { return float64(l.done) / l.took.Seconds() }
 // that fetched it signs, feeds back and submits it as done with a reply; the desk reviews and closes it; and the search by its ticket number
 // finds it closed. Every word is an HTTP request that is answered when its record is saved.
 func (s *system) lifecycles(ctx context.Context, hands int, d time.Duration, prefix string) (out lives, err error) {
-	education, err := local.ReadToken(s.data, "education")
-	if err != nil {
-		return out, err
-	}
-	desk, err := local.ReadToken(s.data, "desk")
-	if err != nil {
-		return out, err
+	tokens := map[string]string{}
+	prefix = unique(prefix)
+	for _, who := range []string{"education", "market", "desk"} {
+		if tokens[who], err = local.ReadToken(s.data, who); err != nil {
+			return out, err
+		}
 	}
 	out.steps = make([][]time.Duration, len(steps))
 	all, began, before := s.measured(), time.Now(), s.cost()
 	var mu sync.Mutex
 	err = each(hands, d, func(hand, n int) error {
-		one := life{system: s, trips: all, id: fmt.Sprintf("%s-%d-%d", prefix, hand, n), education: education, desk: desk}
+		one := life{system: s, trips: all, id: fmt.Sprintf("%s-%d-%d", prefix, hand, n), tokens: tokens}
 		if err := one.live(ctx, n+hand); err != nil {
 			return fmt.Errorf("lifecycle %s: %w", one.id, err)
 		}
@@ -59,9 +58,10 @@ func (s *system) lifecycles(ctx context.Context, hands int, d time.Duration, pre
 // life is one lead's.
 type life struct {
 	*system
-	trips               *trips
-	id, education, desk string
-	at                  []time.Time // when each step was done
+	trips  *trips
+	id     string
+	tokens map[string]string
+	at     []time.Time // when each step was done
 }
 
 func (l *life) did() { l.at = append(l.at, time.Now()) }
@@ -83,22 +83,36 @@ func (l *life) live(ctx context.Context, n int) error {
 		return ctx.Err()
 	}
 	l.did()
-	for _, word := range []struct{ name, token, data string }{
-		{"sign", l.education, `{}`},
-		{"feed-back", l.education, `{"stage":"contacted","note":"已电话联系，约定今日上门核查。"}`},
-		{"done", l.education, `{"outcome":"substantiated","note":"现场查实，已责令停止并退还所收费用。","reply":"您反映的情况属实，已责令其停止培训并退费。"}`},
-		{"close", l.desk, `{}`},
+	if assists(n) { // who assists has answered before the lead can be done
+		for _, word := range [][2]string{{"sign", `{}`}, {"done", `{"outcome":"substantiated","note":"已核查其证照与收费，材料移交主办部门。"}`}} {
+			if err := l.say(ctx, taken.Lead, word[0], "market", word[1]); err != nil {
+				return err
+			}
+		}
+	}
+	for _, word := range []struct{ name, who, data string }{
+		{"sign", "education", `{}`},
+		{"feed-back", "education", `{"stage":"contacted","note":"已电话联系，约定今日上门核查。"}`},
+		{"done", "education", `{"outcome":"substantiated","note":"现场查实，已责令停止并退还所收费用。","reply":"您反映的情况属实，已责令其停止培训并退费。"}`},
+		{"close", "desk", `{}`},
 	} {
-		path := "/routing/api/v1/leads/" + taken.Lead + "/" + word.name
-		err := l.ask(ctx, http.StatusOK, nil, func() (reply, error) {
-			return l.call(ctx, "POST", path, word.token, "application/json", []byte(word.data))
-		})
-		if err != nil {
-			return fmt.Errorf("%s: %w", word.name, err)
+		if err := l.say(ctx, taken.Lead, word.name, word.who, word.data); err != nil {
+			return err
 		}
 		l.did()
 	}
 	return l.find(ctx, taken.Lead)
+}
+
+// say gives a word about the lead.
+func (l *life) say(ctx context.Context, lead, word, who, data string) error {
+	err := l.ask(ctx, http.StatusOK, nil, func() (reply, error) {
+		return l.call(ctx, "POST", "/routing/api/v1/leads/"+lead+"/"+word, l.tokens[who], "application/json", []byte(data))
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", word, err)
+	}
+	return nil
 }
 
 // find finds the lead by its ticket number, closed.
@@ -107,7 +121,7 @@ func (l *life) find(ctx context.Context, lead string) error {
 		Leads []struct{ Lead, State string }
 	}
 	err := l.ask(ctx, http.StatusOK, &found, func() (reply, error) {
-		return l.call(ctx, "GET", "/routing/api/v1/leads?number="+ticket(l.id), l.desk, "", nil)
+		return l.call(ctx, "GET", "/routing/api/v1/leads?number="+ticket(l.id), l.tokens["desk"], "", nil)
 	})
 	if err != nil {
 		return err

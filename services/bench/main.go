@@ -19,7 +19,7 @@ type options struct {
 	duration, warm, spike time.Duration
 	rounds, clients       int
 	senders, batch, hands int
-	binary                string
+	binary, running       string
 	only                  []string
 }
 
@@ -36,6 +36,7 @@ func main() {
 	flag.IntVar(&o.batch, "batch", 100, "complaints in a batch")
 	flag.IntVar(&o.hands, "hands", 64, "lifecycles at a time")
 	flag.StringVar(&o.binary, "xiansuo", "bin/xiansuo", "the built binary")
+	flag.StringVar(&o.running, "on", "", "measure the xiansuo that runs on this data folder, alone, and leave it running")
 	only := flag.String("only", strings.Join(parts, ","), "what to measure, with commas between")
 	serve := flag.String("serve-bare", "", "run the bare reference on this data folder (bench starts itself so)")
 	flag.Parse()
@@ -66,6 +67,9 @@ func (o options) run(ctx context.Context) error {
 	sides, err := o.sides()
 	if err != nil {
 		return err
+	}
+	if o.running != "" {
+		sides = sides[:1]
 	}
 	m := measured{options: o}
 	for _, s := range sides {

@@ -63,6 +63,7 @@ func (s *system) offer(ctx context.Context, trips *trips, load sending, d time.D
 
 // paced sends at a rate and measures the way of each complaint.
 func (s *system) paced(ctx context.Context, rate float64, d time.Duration, prefix string) (result, error) {
+	prefix = unique(prefix)
 	return s.measure(ctx, func(trips *trips) (int, error) {
 		out, err := s.offer(ctx, trips, sending{rate: rate, workers: 256, prefix: prefix, late: true}, d)
 		return int(out.refused), err

@@ -46,10 +46,12 @@ func (m *measured) reportRate(title string, of func(*sideResults) []result) {
 		w.AppendRow(table.Row{s.name, whole(best(all)), whole(median(all)), rates(all), r.refused, quantile(r.accept, .5), quantile(r.accept, .99),
 			quantile(r.onward, .5), quantile(r.onward, .99), fmt.Sprintf("%.2f", per(r.cost.own, r.arrived)), fmt.Sprintf("%.2f", per(r.cost.postgres, r.arrived))})
 	}
-	ours, bare := of(m.sides[0]), of(m.sides[1])
-	a, b := together(ours), together(bare)
-	w.AppendFooter(table.Row{"ratio", ratio(best(ours), best(bare)), ratio(median(ours), median(bare)), "", "", "", "", "", "",
-		ratio(per(a.cost.own, a.arrived), per(b.cost.own, b.arrived)), ratio(per(a.cost.postgres, a.arrived), per(b.cost.postgres, b.arrived))})
+	if len(m.sides) > 1 {
+		ours, bare := of(m.sides[0]), of(m.sides[1])
+		a, b := together(ours), together(bare)
+		w.AppendFooter(table.Row{"ratio", ratio(best(ours), best(bare)), ratio(median(ours), median(bare)), "", "", "", "", "", "",
+			ratio(per(a.cost.own, a.arrived), per(b.cost.own, b.arrived)), ratio(per(a.cost.postgres, a.arrived), per(b.cost.postgres, b.arrived))})
+	}
 	w.Render()
 }
 

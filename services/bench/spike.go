@@ -29,6 +29,7 @@ const (
 
 // spike offers ten times the sustained rate for a while and watches how the system comes back. Nobody sends again what was refused.
 func (s *system) spike(ctx context.Context, sustained float64, d time.Duration, prefix string) (out spiked, err error) {
+	prefix = unique(prefix)
 	all, calm := s.measured(), sending{rate: sustained * calmShare, workers: 256, late: true}
 	out.spike, out.restRate = d, calm.rate
 	calm.prefix = prefix + "-before"

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -80,6 +84,9 @@ func (o options) start(ctx context.Context, s side, data string) (*system, error
 
 // on starts a system on a new folder, does something with it, and removes it.
 func (o options) on(ctx context.Context, s side, do func(*system) error) error {
+	if o.running != "" {
+		return o.attached(ctx, s, do)
+	}
 	data, err := os.MkdirTemp("", "xiansuo-bench-")
 	if err != nil {
 		return err
@@ -94,6 +101,23 @@ func (o options) on(ctx context.Context, s side, do func(*system) error) error {
 		return fmt.Errorf("%s: %w", s.name, err)
 	}
 	return nil
+}
+
+// attached does something with a system that runs already.
+func (o options) attached(ctx context.Context, s side, do func(*system) error) error {
+	target, err := await(ctx, o.running)
+	if err != nil {
+		return err
+	}
+	defer target.close()
+	sys := &system{target: target, name: s.name, data: o.running}
+	commands, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, path := range commands {
+		if line, err := os.ReadFile(path); err == nil && bytes.Contains(line, []byte("\x00up\x00--data\x00"+o.running+"\x00")) {
+			sys.pid, _ = strconv.Atoi(strings.Split(path, "/")[2])
+		}
+	}
+	return do(sys)
 }
 
 // startWithin is how long a system may take until it is ready; on a million leads as well.
