@@ -68,13 +68,19 @@ func (b *bare) accept(ctx context.Context, requests <-chan waiting, saved chan<-
 	}
 }
 
-// insert keeps complaints as they came, each with as many bytes of rows as intake writes besides.
+// insert keeps an event for each complaint, with as many bytes of rows as intake writes besides.
 func (b *bare) insert(ctx context.Context, bodies []json.RawMessage) error {
-	raw := make([][]byte, len(bodies))
+	events := make([][]byte, len(bodies))
 	for i, body := range bodies {
-		raw[i] = body
+		var e struct {
+			Data struct{ Number string }
+		}
+		if err := json.Unmarshal(body, &e); err != nil {
+			return err
+		}
+		events[i] = sized(e.Data.Number, receivedBytes)
 	}
-	_, err := b.db.Exec(ctx, "INSERT INTO accepted (body, rows) SELECT body, $2 FROM unnest($1::bytea[]) AS e(body)", raw, opaque(intakeRows))
+	_, err := b.db.Exec(ctx, "INSERT INTO accepted (body, rows) SELECT body, $2 FROM unnest($1::bytea[]) AS e(body)", events, opaque(intakeRows))
 	return err
 }
 
@@ -170,13 +176,11 @@ func (b *bare) route(ctx context.Context, bodies [][]byte, numbers []int64) erro
 	var out [][]byte
 	var queue []bool
 	for i, body := range bodies {
-		var e struct {
-			Data struct{ Number string }
-		}
-		if err := json.Unmarshal(body, &e); err != nil {
+		number, err := numberIn(body)
+		if err != nil {
 			return err
 		}
-		out, queue = append(out, sized(e.Data.Number, routedBytes), sized(e.Data.Number, dispatchedBytes)), append(queue, false, true)
+		out, queue = append(out, sized(number, routedBytes), sized(number, dispatchedBytes)), append(queue, false, true)
 		if numbers[i]%assistEvery == 0 {
 			out, queue = append(out, sized("", dispatchedBytes)), append(queue, true)
 		}
@@ -193,21 +197,29 @@ func sized(number string, size int) []byte {
 	return append(append(head, bytes.Repeat([]byte("x"), max(0, size-len(head)-2))...), `"}`...)
 }
 
-// pass notes how far a reader is, and writes as many bytes of rows for each event as the reader does.
-func (b *bare) pass(reader string, bytes int) func(context.Context, [][]byte, []int64) error {
-	return func(ctx context.Context, _ [][]byte, numbers []int64) error {
-		_, err := b.db.Exec(ctx, `WITH kept AS (INSERT INTO kept (reader, rows) SELECT $1, $3 FROM generate_series(1, $4::int))
-			INSERT INTO floor VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET n = excluded.n`, reader, numbers[len(numbers)-1], opaque(bytes), kept(bytes, len(numbers)))
-		return err
+// numberIn reads the ticket number of an event that sized made.
+func numberIn(body []byte) (string, error) {
+	var e struct {
+		Data struct{ Matter struct{ Number string } }
 	}
+	err := json.Unmarshal(body, &e)
+	return e.Data.Matter.Number, err
 }
 
-// kept is how many rows are written for so many events.
-func kept(bytes, events int) int {
-	if bytes == 0 {
-		return 0
+// most is how many bytes a row of kept has at most: it must fit a page.
+const most = 7000
+
+// pass notes how far a reader is, and writes as many bytes of rows for each event as the reader does, in as few rows as hold them.
+func (b *bare) pass(reader string, bytes int) func(context.Context, [][]byte, []int64) error {
+	return func(ctx context.Context, _ [][]byte, numbers []int64) error {
+		var rows [][]byte
+		for left := bytes * len(numbers); left > 0; left -= most {
+			rows = append(rows, opaque(min(left, most)))
+		}
+		_, err := b.db.Exec(ctx, `WITH kept AS (INSERT INTO kept (reader, rows) SELECT $1, rows FROM unnest($3::bytea[]) AS k(rows))
+			INSERT INTO floor VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET n = excluded.n`, reader, numbers[len(numbers)-1], rows)
+		return err
 	}
-	return events
 }
 
 // opaque are bytes that stand for rows: not the same everywhere, so that nothing can make them smaller.
@@ -219,7 +231,7 @@ func opaque(size int) []byte {
 
 func (b *bare) copyTo(source string) func(context.Context, [][]byte, []int64) error {
 	return func(ctx context.Context, bodies [][]byte, numbers []int64) error {
-		_, err := b.db.Exec(ctx, "INSERT INTO copied SELECT $1, * FROM unnest($2::bigint[], $3::bytea[])", source, numbers, bodies)
+		_, err := b.db.Exec(ctx, "INSERT INTO copied SELECT $1, n, $4, body FROM unnest($2::bigint[], $3::bytea[]) AS e(n, body)", source, numbers, bodies, opaque(ledgerRows))
 		return err
 	}
 }

@@ -37,7 +37,7 @@ func main() {
 	flag.IntVar(&o.hands, "hands", 64, "lifecycles at a time")
 	flag.StringVar(&o.binary, "xiansuo", "bin/xiansuo", "the built binary")
 	flag.StringVar(&o.running, "on", "", "measure the xiansuo that runs on this data folder, alone, and leave it running")
-	only := flag.String("only", strings.Join(parts, ","), "what to measure, with commas between")
+	only := flag.String("only", strings.Join(usual, ","), "what to measure, with commas between: "+strings.Join(parts, ", "))
 	serve := flag.String("serve-bare", "", "run the bare reference on this data folder (bench starts itself so)")
 	flag.Parse()
 	o.only = strings.Split(*only, ",")
@@ -54,7 +54,10 @@ func main() {
 }
 
 // parts are what can be measured.
-var parts = []string{"single", "batch", "latency", "spike", "life"}
+var parts = []string{"single", "batch", "latency", "life", "spike", "bytes"}
+
+// usual are those that are measured when nobody says.
+var usual = parts[:5]
 
 func (o options) wants(part string) bool { return slices.Contains(o.only, part) }
 
@@ -79,6 +82,11 @@ func (o options) run(ctx context.Context) error {
 		return err
 	}
 	m.reportRates()
+	if o.wants("bytes") {
+		if err := m.bytes(ctx, sides); err != nil {
+			return err
+		}
+	}
 	if o.wants("latency") {
 		if err := m.latency(ctx, sides); err != nil {
 			return err
