@@ -47,9 +47,9 @@ const (
 
 // Bytes of rows beside the events, as they are printed there.
 const (
-	intakeRows  = 2110 // of a lead: what came, the lead, submission, reporter, receipt and ticket, and what the log keeps of an event
-	routingRows = 5420 // of a lead: the lead, records, clocks, print, likeness, duties, and what the log keeps of its events
-	ledgerRows  = 160  // of an event, beside its body
+	intakeRows  = 2050 // of a lead: what came, the lead, submission, reporter, receipt and ticket, and what the log keeps of an event
+	routingRows = 5330 // of a lead: the lead, records, clocks, print, likeness, duties, and what the log keeps of its events
+	ledgerRows  = 120  // of an event, beside its body
 )
 
 // Readers beside routing and the ledger, and how many bytes of rows each writes for an event.
