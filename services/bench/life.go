@@ -90,12 +90,7 @@ func (l *life) live(ctx context.Context, n int) error {
 			}
 		}
 	}
-	for _, word := range []struct{ name, who, data string }{
-		{"sign", "education", `{}`},
-		{"feed-back", "education", `{"stage":"contacted","note":"已电话联系，约定今日上门核查。"}`},
-		{"done", "education", `{"outcome":"substantiated","note":"现场查实，已责令停止并退还所收费用。","reply":"您反映的情况属实，已责令其停止培训并退费。"}`},
-		{"close", "desk", `{}`},
-	} {
+	for _, word := range closed {
 		if err := l.say(ctx, taken.Lead, word.name, word.who, word.data); err != nil {
 			return err
 		}

@@ -37,14 +37,18 @@ func main() {
 	flag.IntVar(&o.hands, "hands", 64, "lifecycles at a time")
 	flag.StringVar(&o.binary, "xiansuo", "bin/xiansuo", "the built binary")
 	flag.StringVar(&o.running, "on", "", "measure the xiansuo that runs on this data folder, alone, and leave it running")
+	load := flag.Int("load", 0, "fill the data folder of -on, which must be new, with so many leads, and measure nothing")
 	only := flag.String("only", strings.Join(usual, ","), "what to measure, with commas between: "+strings.Join(parts, ", "))
 	serve := flag.String("serve-bare", "", "run the bare reference on this data folder (bench starts itself so)")
 	flag.Parse()
 	o.only = strings.Split(*only, ",")
 	var err error
-	if *serve != "" {
+	switch {
+	case *serve != "":
 		err = serveBare(ctx, *serve)
-	} else {
+	case *load > 0:
+		err = o.load(ctx, o.running, *load)
+	default:
 		err = o.run(ctx)
 	}
 	if err != nil && ctx.Err() == nil {

@@ -75,9 +75,11 @@ func (o options) start(ctx context.Context, s side, data string) (*system, error
 	ended := sys.stop
 	sys.stop = func() { sys.close(); ended() }
 	sys.watchMemory(watched, &wg)
-	if _, err := sys.single(ctx, o.clients, o.warm, "warm"); err != nil {
-		sys.stop()
-		return nil, fmt.Errorf("%s: %w", s.name, err)
+	if o.warm > 0 {
+		if _, err := sys.single(ctx, o.clients, o.warm, "warm"); err != nil {
+			sys.stop()
+			return nil, fmt.Errorf("%s: %w", s.name, err)
+		}
 	}
 	return sys, nil
 }
