@@ -36,13 +36,13 @@ const (
 )
 
 var fates = []fate{
-	{name: "declined", count: 112, text: declined},
+	{name: "declined", count: 130, text: declined},
 	{name: "folded", count: 12, repeat: true},
-	{name: "closed", count: 34, words: closed},
-	{name: "archived", count: 8, words: append(closed[:4:4], word{"revisit", "desk", `{"reached":true,"responded":"yes","solved":"yes","satisfied":"yes"}`})},
-	{name: "dispatched", count: 10},
-	{name: "signed", count: 14, words: signed},
-	{name: "submitted", count: 6, words: done},
+	{name: "closed", count: 26, words: closed},
+	{name: "archived", count: 6, words: append(closed[:4:4], word{"revisit", "desk", `{"reached":true,"responded":"yes","solved":"yes","satisfied":"yes"}`})},
+	{name: "dispatched", count: 8},
+	{name: "signed", count: 10, words: signed},
+	{name: "submitted", count: 4, words: done},
 	{name: "at the desk", count: 4, text: unclear},
 }
 
