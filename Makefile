@@ -34,7 +34,7 @@ check: ## formatting, vet, staticcheck, generated files
 generate: ## schemas, docs/events.md and docs/asyncapi.yaml from the structs of pkg/lead
 	$(GO) run ./services/internal/eventdoc/generate
 
-bench: postgres build ## complaints a second from 32 clients to acknowledged messages, beside a bare reference
+bench: postgres build ## rates, latency, lifecycles, a spike, processor time and memory, beside a bare reference (ARGS="-only single" for a part)
 	$(GO) run ./services/bench $(ARGS)
 
 accuracy: build ## how often the rules are right, on the 60 samples or on DATA=FILE

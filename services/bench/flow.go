@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,16 +22,22 @@ type waiting struct {
 	done chan error
 }
 
-func handler(accepted chan<- waiting) http.Handler {
+// handler takes one event, with others that arrive at the same time, or a batch by itself.
+func (b *bare) handler(accepted chan<- waiting, saved chan<- struct{}) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
-		if err != nil || !json.Valid(body) {
-			w.WriteHeader(http.StatusBadRequest)
-			return
+		if err == nil && r.Header.Get("Content-Type") == batchType {
+			var events []json.RawMessage
+			if err = json.Unmarshal(body, &events); err == nil {
+				err = b.insert(r.Context(), events)
+				wake(saved)
+			}
+		} else if err == nil {
+			one := waiting{body, make(chan error, 1)}
+			accepted <- one
+			err = <-one.done
 		}
-		one := waiting{body, make(chan error, 1)}
-		accepted <- one
-		if <-one.done != nil {
+		if err != nil {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
@@ -49,16 +56,32 @@ func (b *bare) accept(ctx context.Context, requests <-chan waiting, saved chan<-
 		case first := <-requests:
 			batch = drainUp(first, requests, 256)
 		}
-		bodies := make([][]byte, len(batch))
+		bodies := make([]json.RawMessage, len(batch))
 		for i, w := range batch {
 			bodies[i] = w.body
 		}
-		_, err := b.db.Exec(ctx, "INSERT INTO accepted (body) SELECT * FROM unnest($1::bytea[])", bodies)
+		err := b.insert(ctx, bodies)
 		for _, w := range batch {
 			w.done <- err
 		}
 		wake(saved)
 	}
+}
+
+// insert keeps an event for each complaint, with as many bytes of rows as intake writes besides.
+func (b *bare) insert(ctx context.Context, bodies []json.RawMessage) error {
+	events := make([][]byte, len(bodies))
+	for i, body := range bodies {
+		var e struct {
+			Data struct{ Number string }
+		}
+		if err := json.Unmarshal(body, &e); err != nil {
+			return err
+		}
+		events[i] = sized(e.Data.Number, receivedBytes)
+	}
+	_, err := b.db.Exec(ctx, "INSERT INTO accepted (body, rows) SELECT body, $2 FROM unnest($1::bytea[]) AS e(body)", events, opaque(intakeRows))
+	return err
 }
 
 func drainUp[T any](first T, from <-chan T, limit int) []T {
@@ -153,19 +176,18 @@ func (b *bare) route(ctx context.Context, bodies [][]byte, numbers []int64) erro
 	var out [][]byte
 	var queue []bool
 	for i, body := range bodies {
-		var e struct {
-			Data struct{ Number string }
-		}
-		if err := json.Unmarshal(body, &e); err != nil {
+		number, err := numberIn(body)
+		if err != nil {
 			return err
 		}
-		out, queue = append(out, sized(e.Data.Number, routedBytes), sized(e.Data.Number, dispatchedBytes)), append(queue, false, true)
+		out, queue = append(out, sized(number, routedBytes), sized(number, dispatchedBytes)), append(queue, false, true)
 		if numbers[i]%assistEvery == 0 {
 			out, queue = append(out, sized("", dispatchedBytes)), append(queue, true)
 		}
 	}
-	_, err := b.db.Exec(ctx, `WITH f AS (INSERT INTO floor VALUES ('routing', $3) ON CONFLICT (source) DO UPDATE SET n = excluded.n)
-		INSERT INTO routed (body, queue) SELECT * FROM unnest($1::bytea[], $2::bool[])`, out, queue, numbers[len(numbers)-1])
+	_, err := b.db.Exec(ctx, `WITH f AS (INSERT INTO floor VALUES ('routing', $3) ON CONFLICT (source) DO UPDATE SET n = excluded.n),
+		kept AS (INSERT INTO kept (reader, rows) SELECT 'routing', $4 FROM generate_series(1, $5::int))
+		INSERT INTO routed (body, queue) SELECT * FROM unnest($1::bytea[], $2::bool[])`, out, queue, numbers[len(numbers)-1], opaque(routingRows), len(bodies))
 	return err
 }
 
@@ -175,17 +197,41 @@ func sized(number string, size int) []byte {
 	return append(append(head, bytes.Repeat([]byte("x"), max(0, size-len(head)-2))...), `"}`...)
 }
 
-// pass only notes how far a reader is.
-func (b *bare) pass(reader string) func(context.Context, [][]byte, []int64) error {
+// numberIn reads the ticket number of an event that sized made.
+func numberIn(body []byte) (string, error) {
+	var e struct {
+		Data struct{ Matter struct{ Number string } }
+	}
+	err := json.Unmarshal(body, &e)
+	return e.Data.Matter.Number, err
+}
+
+// most is how many bytes a row of kept has at most: it must fit a page.
+const most = 7000
+
+// pass notes how far a reader is, and writes as many bytes of rows for each event as the reader does, in as few rows as hold them.
+func (b *bare) pass(reader string, bytes int) func(context.Context, [][]byte, []int64) error {
 	return func(ctx context.Context, _ [][]byte, numbers []int64) error {
-		_, err := b.db.Exec(ctx, "INSERT INTO floor VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET n = excluded.n", reader, numbers[len(numbers)-1])
+		var rows [][]byte
+		for left := bytes * len(numbers); left > 0; left -= most {
+			rows = append(rows, opaque(min(left, most)))
+		}
+		_, err := b.db.Exec(ctx, `WITH kept AS (INSERT INTO kept (reader, rows) SELECT $1, rows FROM unnest($3::bytea[]) AS k(rows))
+			INSERT INTO floor VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET n = excluded.n`, reader, numbers[len(numbers)-1], rows)
 		return err
 	}
 }
 
+// opaque are bytes that stand for rows: not the same everywhere, so that nothing can make them smaller.
+func opaque(size int) []byte {
+	b := make([]byte, size)
+	_, _ = rand.Read(b)
+	return b
+}
+
 func (b *bare) copyTo(source string) func(context.Context, [][]byte, []int64) error {
 	return func(ctx context.Context, bodies [][]byte, numbers []int64) error {
-		_, err := b.db.Exec(ctx, "INSERT INTO copied SELECT $1, * FROM unnest($2::bigint[], $3::bytea[])", source, numbers, bodies)
+		_, err := b.db.Exec(ctx, "INSERT INTO copied SELECT $1, n, $4, body FROM unnest($2::bigint[], $3::bytea[]) AS e(n, body)", source, numbers, bodies, opaque(ledgerRows))
 		return err
 	}
 }

@@ -37,7 +37,9 @@ type PostgresOptions struct {
 	Dir string // made when missing; as root it must be where another user may go
 	// Throwaway gives up durability for speed: for unit tests only.
 	Throwaway bool
-	Log       string // file that the server's log is appended to; empty for <dir>/postgres.log
+	// Settings of the server besides, such as shared_buffers.
+	Settings map[string]string
+	Log      string // file that the server's log is appended to; empty for <dir>/postgres.log
 }
 
 const (
@@ -172,6 +174,9 @@ func (c cluster) start(ctx context.Context, password string) (*Postgres, error) 
 		"-c", "log_min_error_statement=panic", "-c", "cluster_name=xiansuo"}
 	if c.options.Throwaway {
 		settings = append(settings, "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "shared_buffers=64MB")
+	}
+	for name, value := range c.options.Settings {
+		settings = append(settings, "-c", name+"="+value)
 	}
 	cmd := c.command("postgres", settings...)
 	logFile, err := c.openLog()

@@ -144,18 +144,36 @@ func keepLeads(tx *outbox.Tx, leads map[string]*statistics.Lead) {
 	tx.Later(keepLeadsSQL, texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], texts[6], texts[7], answered, texts[8], texts[9], texts[10], texts[11])
 }
 
-// keep saves facts with the transaction. Of anything but leads there are few in one.
+const keepCasesSQL = `INSERT INTO case_fact (number, department, opened_on, filed_on, decided_on, closed_on, outcome, category, sealed, proposed, published)
+	SELECT number, department, nullif(opened_on, '')::date, nullif(filed_on, '')::date, nullif(decided_on, '')::date, nullif(closed_on, '')::date, outcome, category,
+		sealed, proposed, published
+	FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::boolean[], $11::boolean[])
+		AS f(number, department, opened_on, filed_on, decided_on, closed_on, outcome, category, sealed, proposed, published)
+	ON CONFLICT (number) DO UPDATE SET department = excluded.department, opened_on = excluded.opened_on, filed_on = excluded.filed_on,
+		decided_on = excluded.decided_on, closed_on = excluded.closed_on, outcome = excluded.outcome, category = excluded.category,
+		sealed = excluded.sealed, proposed = excluded.proposed, published = excluded.published`
+
+// keepCases saves what is counted of cases with the transaction, in one statement.
+func keepCases(tx *outbox.Tx, cases map[string]*statistics.Case) {
+	if len(cases) == 0 {
+		return
+	}
+	texts := make([][]string, 8)
+	var sealed, proposed, published []bool
+	for _, number := range slices.Sorted(maps.Keys(cases)) {
+		c := cases[number]
+		for i, text := range []string{c.Number, c.Department, c.Opened, c.Filed, c.Decided, c.Closed, c.Outcome, string(c.Category)} {
+			texts[i] = append(texts[i], text)
+		}
+		sealed, proposed, published = append(sealed, c.Sealed), append(proposed, c.Proposed), append(published, c.Published)
+	}
+	tx.Later(keepCasesSQL, texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], texts[6], texts[7], sealed, proposed, published)
+}
+
+// keep saves facts with the transaction. Of refunds and operations there are few in one.
 func keep(tx *outbox.Tx, f *statistics.Facts) {
 	keepLeads(tx, f.Leads)
-	for _, number := range slices.Sorted(maps.Keys(f.Cases)) {
-		c := f.Cases[number]
-		tx.Later(`INSERT INTO case_fact (number, department, opened_on, filed_on, decided_on, closed_on, outcome, category, sealed, proposed, published)
-			VALUES ($1, $2, nullif($3, '')::date, nullif($4, '')::date, nullif($5, '')::date, nullif($6, '')::date, $7, $8, $9, $10, $11)
-			ON CONFLICT (number) DO UPDATE SET department = excluded.department, opened_on = excluded.opened_on, filed_on = excluded.filed_on,
-			decided_on = excluded.decided_on, closed_on = excluded.closed_on, outcome = excluded.outcome, category = excluded.category,
-			sealed = excluded.sealed, proposed = excluded.proposed, published = excluded.published`,
-			c.Number, c.Department, c.Opened, c.Filed, c.Decided, c.Closed, c.Outcome, string(c.Category), c.Sealed, c.Proposed, c.Published)
-	}
+	keepCases(tx, f.Cases)
 	for _, r := range f.Refunds {
 		tx.Later(`INSERT INTO refund_fact (sequence, number, moved_on, ordered, paid) VALUES ($1, $2, $3::date, $4, $5) ON CONFLICT DO NOTHING`,
 			r.Sequence, r.Case, r.On, r.Ordered, r.Paid)

@@ -67,18 +67,20 @@ func (s *Store) Open(ctx context.Context, tx *outbox.Tx, openings []cases.Openin
 		return nil, err
 	}
 	var b pgx.Batch
+	var opened openedRows
 	out := make([]string, len(openings))
 	for i, o := range openings {
 		key := keyOf(o)
 		if known[key] == "" {
 			known[key] = fmt.Sprintf("%s-%s-%s-%06d", s.Log.District, o.Department, o.Year(), serials[0])
 			serials = serials[1:]
-			if err := s.openOne(&b, tx, known[key], o); err != nil {
+			if err := s.openOne(&opened, tx, known[key], o); err != nil {
 				return nil, err
 			}
 		}
 		out[i] = known[key]
 	}
+	opened.insert(&b)
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return nil, fmt.Errorf("open cases: %w", err)
 	}
@@ -184,15 +186,14 @@ func (s *Store) Describe(tx *outbox.Tx, all []Matter) {
 		leads, categories, streets, froms, documents)
 }
 
-func (s *Store) openOne(b *pgx.Batch, tx *outbox.Tx, number string, o cases.Opening) error {
+func (s *Store) openOne(rows *openedRows, tx *outbox.Tx, number string, o cases.Opening) error {
 	w, err := s.Rules(o.At)
 	if err != nil {
 		return err
 	}
 	c, done := cases.Open(number, o, w)
-	b.Queue(`INSERT INTO cases (number, lead, origin, department, opened_at, stage, category, street, next_due, last, trace_parent, state)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::date, $10, $11, $12)`,
-		number, null(c.Lead), null(c.Origin), string(c.Department), c.OpenedAt, string(c.Stage), string(c.Category), c.Street, null(c.NextDue()), c.Last, o.Trace, c)
-	write(b, cases.Case{}, c, done)
+	if err := rows.add(c, done, o.Trace); err != nil {
+		return err
+	}
 	return s.tell(tx, c, done, origin{cause: o.Cause, trace: o.Trace, at: o.At})
 }

@@ -48,10 +48,15 @@ func (s *Store) tell(tx *outbox.Tx, c cases.Case, done cases.Done, o origin) err
 	return nil
 }
 
-// write queues the record of a change and what is read beside the case.
+// write queues the record of a change, and what is read beside the case.
 func write(b *pgx.Batch, was, c cases.Case, done cases.Done) {
 	r := done.Record
 	b.Queue("INSERT INTO case_record (case_number, no, step, at, sha256, body) VALUES ($1, $2, $3, $4, $5, $6)", c.Number, r.No, r.Step, r.At, c.SHA256, string(done.Body))
+	writeBeside(b, was, c)
+}
+
+// writeBeside queues what is read beside a case.
+func writeBeside(b *pgx.Batch, was, c cases.Case) {
 	for _, p := range c.Parties {
 		if !slices.Contains(was.Parties, p) {
 			b.Queue(`INSERT INTO case_party (case_number, no, name, kind, uscc, masked_id, institution) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_number, no)

@@ -41,22 +41,61 @@ func (s *Store) LeadsPlaced(ctx context.Context, tx *outbox.Tx, placed []Placed,
 	return s.proposeOperations(ctx, tx, &b, leads, now)
 }
 
-// LeadsSigned keeps which departments lead which leads, in order, and proposes operations likewise.
+// LeadsSigned keeps which departments lead which leads, in order of each lead, and proposes operations likewise.
 func (s *Store) LeadsSigned(ctx context.Context, tx *outbox.Tx, signed []Signed, now time.Time) error {
 	var wholes []string
 	var b pgx.Batch
 	b.Queue(lockPlacesSQL)
-	for _, one := range signed {
-		if !one.Open {
-			b.Queue("UPDATE lead_interest SET open = false WHERE lead = $1 AND department <> $2 AND open", one.Lead, string(one.Department))
-			continue
-		}
-		whole := lead.WholeOf(one.Lead)
-		wholes = append(wholes, whole)
-		b.Queue(`INSERT INTO lead_interest (lead, department, whole, open, at) VALUES ($1, $2, $3, true, $4)
-			ON CONFLICT (lead, department) DO UPDATE SET open = true`, one.Lead, string(one.Department), whole, one.At)
+	for len(signed) > 0 {
+		var later []Signed
+		signed, later = firstOfEach(signed)
+		wholes = append(wholes, keepInterests(&b, signed)...)
+		signed = later
 	}
 	return s.proposeOperations(ctx, tx, &b, wholes, now)
+}
+
+// firstOfEach takes the first word about each lead, and leaves what follows: leads do not touch one another, so each round is one statement.
+func firstOfEach(signed []Signed) (first, later []Signed) {
+	seen := map[string]bool{}
+	for _, one := range signed {
+		if seen[one.Lead] {
+			later = append(later, one)
+		} else {
+			first = append(first, one)
+		}
+		seen[one.Lead] = true
+	}
+	return first, later
+}
+
+const (
+	endInterestsSQL = `UPDATE lead_interest i SET open = false FROM unnest($1::text[], $2::text[]) AS s(lead, department)
+		WHERE i.lead = s.lead AND i.department <> s.department AND i.open`
+	keepInterestsSQL = `INSERT INTO lead_interest (lead, department, whole, open, at)
+		SELECT lead, department, whole, true, at FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS s(lead, department, whole, at)
+		ON CONFLICT (lead, department) DO UPDATE SET open = true`
+)
+
+// keepInterests queues words about different leads, and returns those in which somebody is interested from now on.
+func keepInterests(b *pgx.Batch, signed []Signed) (wholes []string) {
+	var ended, others, leads, departments []string
+	var at []time.Time
+	for _, one := range signed {
+		if !one.Open {
+			ended, others = append(ended, one.Lead), append(others, string(one.Department))
+			continue
+		}
+		wholes = append(wholes, lead.WholeOf(one.Lead))
+		leads, departments, at = append(leads, one.Lead), append(departments, string(one.Department)), append(at, one.At)
+	}
+	if len(ended) > 0 {
+		b.Queue(endInterestsSQL, ended, others)
+	}
+	if len(leads) > 0 {
+		b.Queue(keepInterestsSQL, leads, departments, wholes, at)
+	}
+	return wholes
 }
 
 // proposeSQL finds, for places of those of some leads that a department leads, all open leads there, where no operation is under way for the

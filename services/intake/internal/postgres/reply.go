@@ -3,6 +3,9 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -69,22 +72,56 @@ func loadOwed(ctx context.Context, tx pgx.Tx, ids []string) (map[string]reply.Ti
 	return tickets, open, nil
 }
 
-// saveDuties saves duties that arose, and what changed of those that waited. There are few in one transaction.
+// saveDuties saves duties that arose, in one statement, and what changed of those that waited: of those there are few in one transaction.
 func saveDuties(tx *outbox.Tx, open map[string][]*reply.Duty) {
-	for _, list := range open {
-		for _, d := range list {
+	var arose []*reply.Duty
+	for _, id := range slices.Sorted(maps.Keys(open)) { // in one order, so that two transactions do not wait for each other
+		for _, d := range open[id] {
 			switch {
 			case d.N == 0:
-				tx.Later(`INSERT INTO reply (rule, lead, sender, number, about, part, record, kind, department, recipient, awaits, answer, ends, since, due, provisional, done_at, how)
-					VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11::text[], '{}'), nullif($12::bigint, 0), $13, $14, $15, $16, $17, nullif($18, ''))
-					ON CONFLICT (lead, about, part, record, kind, rule) DO NOTHING`,
-					d.Rule, d.Lead, d.Sender, d.Number, d.About, d.Part, d.Record, d.Kind, d.Department, d.To, d.Awaits, d.Answer, d.Ends, d.Since, d.Due,
-					d.Provisional, d.DoneAt, string(d.How))
+				arose = append(arose, d)
 			case d.Answer != 0 || d.DoneAt != nil:
 				tx.Later("UPDATE reply SET answer = nullif($2::bigint, 0), done_at = $3, how = nullif($4, '') WHERE n = $1 AND done_at IS NULL", d.N, d.Answer, d.DoneAt, string(d.How))
 			}
 		}
 	}
+	arise(tx, arose)
+}
+
+const ariseSQL = `INSERT INTO reply (rule, lead, sender, number, about, part, record, kind, department, recipient, awaits, answer, ends, since, due, provisional, done_at, how)
+	SELECT rule, lead, sender, number, about, part, record, kind, department, recipient, string_to_array(awaits, ','), nullif(answer, 0), string_to_array(ends, ','),
+		since, due, provisional, done_at, nullif(how, '')
+	FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[],
+			$13::text[], $14::timestamptz[], $15::timestamptz[], $16::boolean[], $17::timestamptz[], $18::text[])
+		WITH ORDINALITY AS d(rule, lead, sender, number, about, part, record, kind, department, recipient, awaits, answer, ends, since, due, provisional, done_at, how, place)
+	ORDER BY place
+	ON CONFLICT (lead, about, part, record, kind, rule) DO NOTHING`
+
+func arise(tx *outbox.Tx, duties []*reply.Duty) {
+	n := len(duties)
+	if n == 0 {
+		return
+	}
+	texts, records, answers := make([][]string, 12), make([]int, n), make([]int64, n)
+	since, due, done, provisional := make([]time.Time, n), make([]time.Time, n), make([]*time.Time, n), make([]bool, n)
+	for i, d := range duties {
+		for column, text := range []string{d.Rule, d.Lead, d.Sender, d.Number, d.About, d.Part, string(d.Kind), string(d.Department), string(d.To), joined(d.Awaits),
+			joined(d.Ends), string(d.How)} {
+			texts[column] = append(texts[column], text)
+		}
+		records[i], answers[i], since[i], due[i], done[i], provisional[i] = d.Record, d.Answer, d.Since, d.Due, d.DoneAt, d.Provisional
+	}
+	tx.Later(ariseSQL, texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], records, texts[6], texts[7], texts[8], texts[9], answers, texts[10], since, due,
+		provisional, done, texts[11])
+}
+
+// joined are codes with commas between: no code has one.
+func joined[T ~string](codes []T) string {
+	texts := make([]string, len(codes))
+	for i, c := range codes {
+		texts[i] = string(c)
+	}
+	return strings.Join(texts, ",")
 }
 
 // readSQL ends what a sender must be told and has read: it asks for what comes behind.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -59,6 +60,15 @@ type taking struct {
 	// waiting are words that wait, parked the digests of those among them that come again.
 	waiting []waiter
 	parked  map[answerKey][]byte
+	kept    answerRows
+}
+
+// answerRows are what is kept of words, column by column.
+type answerRows struct {
+	source, id, lead, record []string
+	digest                   [][]byte
+	code, detail             []*string
+	at                       []time.Time
 }
 
 type answered struct {
@@ -202,7 +212,9 @@ func (t *taking) take(ctx context.Context, a answers.Incoming) (Outcome, error) 
 	if _, known := t.before[key]; known || a.ID == "" {
 		return out, nil
 	}
-	t.keep(a, out, w)
+	if err := t.keep(a, out, w); err != nil {
+		return out, err
+	}
 	t.before[key], t.caused[a.ID] = answered{digest: a.Digest[:], outcome: out}, true
 	return out, t.release(ctx, a)
 }
@@ -213,11 +225,34 @@ func (t *taking) refuse(ctx context.Context, a answers.Incoming, l *handoff.Lead
 	return Outcome{Lead: a.Lead, Refusal: why, Record: record}, t.took(ctx, l, w, change)
 }
 
-func (t *taking) keep(a answers.Incoming, o Outcome, w handoff.Word) {
+func (t *taking) keep(a answers.Incoming, o Outcome, w handoff.Word) error {
+	k := &t.kept
 	var code, detail *string
 	if o.Refusal != nil {
 		code, detail = &o.Refusal.Code, &o.Refusal.Detail
 	}
-	t.tx.Later("INSERT INTO answer (source, id, digest, lead, code, detail, record, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-		a.Source, a.ID, a.Digest[:], a.Lead, code, detail, o.Record, w.At)
+	record := ""
+	if o.Record != nil {
+		body, err := event.Marshal(o.Record)
+		if err != nil {
+			return fmt.Errorf("encode record of %s: %w", a.Lead, err)
+		}
+		record = string(body)
+	}
+	k.source, k.id, k.lead, k.record = append(k.source, a.Source), append(k.id, a.ID), append(k.lead, a.Lead), append(k.record, record)
+	k.digest, k.code, k.detail, k.at = append(k.digest, a.Digest[:]), append(k.code, code), append(k.detail, detail), append(k.at, w.At)
+	return nil
+}
+
+const keepAnswersSQL = `INSERT INTO answer (source, id, digest, lead, code, detail, record, at)
+	SELECT source, id, digest, lead, code, detail, nullif(record, '')::json, at
+	FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+		AS k(source, id, digest, lead, code, detail, record, at)`
+
+// save writes what came of the words, in one statement however many there are, and what they changed.
+func (t *taking) save(ctx context.Context) error {
+	if k := t.kept; len(k.id) > 0 {
+		t.tx.Later(keepAnswersSQL, k.source, k.id, k.digest, k.lead, k.code, k.detail, k.record, k.at)
+	}
+	return t.work.save(ctx)
 }
