@@ -28,6 +28,8 @@ func fetchSubject(service string) string { return "fetch.v1." + service }
 type fetchRequest struct {
 	After uint64 `json:"after"`
 	Limit int    `json:"limit"`
+	// Of asks for something else: how far this service has applied that source.
+	Of string `json:"of,omitempty"`
 }
 
 // Serve answers readers that miss events, until ctx ends.
@@ -54,6 +56,9 @@ func (l *Log) answerFetch(ctx context.Context, m *nats.Msg) error {
 	var ask fetchRequest
 	if err := json.Unmarshal(m.Data, &ask); err != nil {
 		return fmt.Errorf("request: %w", err)
+	}
+	if ask.Of != "" {
+		return l.answerStanding(ctx, m, ask.Of)
 	}
 	head, err := l.Head(ctx)
 	if err != nil {

@@ -41,6 +41,8 @@ type Log struct {
 	DB       *pgxpool.Pool
 	Service  string
 	District string
+	// Behind, where set, says how long the oldest has waited of what this service passes on.
+	Behind func() time.Duration
 
 	saved    Signal
 	mu       sync.Mutex
