@@ -64,7 +64,7 @@ func (l *Log) Replay(ctx context.Context, id int64) (int, error) {
 			return err
 		}
 		// The floor's lock keeps the reader from putting another event behind this one meanwhile.
-		if _, err := tx.Exec(ctx, "SELECT FROM floor WHERE source = $1 FOR UPDATE", source); err != nil {
+		if _, err := tx.Exec(ctx, "SELECT FROM floor WHERE source = $1 ORDER BY first FOR UPDATE", source); err != nil {
 			return fmt.Errorf("lock floor of %s: %w", source, err)
 		}
 		ids, events, err := asideOf(ctx, tx, source, lead, id)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 
+	"xiansuo/pkg/bus"
 	"xiansuo/pkg/event"
 )
 
@@ -109,10 +110,11 @@ func fetch(ctx context.Context, nc *nats.Conn, service string, after uint64) ([]
 			return nil, err
 		}
 		var envelope struct {
-			Type string `json:"type"`
+			Type    string `json:"type"`
+			Subject string `json:"subject"`
 		}
 		_ = json.Unmarshal(body, &envelope) // what cannot be read is found when it is applied
-		out = append(out, numbered{number, envelope.Type, body})
+		out = append(out, numbered{number, envelope.Type, bus.Partition(envelope.Subject), body})
 	}
 	return out, nil
 }

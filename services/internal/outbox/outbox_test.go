@@ -27,7 +27,7 @@ var quiet = slog.New(slog.DiscardHandler)
 func schema(name string) pg.Schema {
 	effects := fstest.MapFS{"00001_effect.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE effect (id text NOT NULL, lead text NOT NULL, n bigint GENERATED ALWAYS AS IDENTITY);`)}}
-	return pg.Schema{Name: name, Parts: []pg.Part{outbox.Part(), {Name: "effect", Files: effects}}, Update: outbox.Updated()}
+	return pg.Schema{Name: name, Parts: []pg.Part{outbox.Part(), {Name: "effect", Files: effects}}, Update: outbox.Updated(), Delete: outbox.Deleted()}
 }
 
 // pair is a service that speaks and one that reads it, on one broker.

@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -25,13 +26,19 @@ type Answers struct {
 	Store  *postgres.Store
 	Reader answers.Reader
 	Word   func() handoff.Word
+	// Turn says whether this process takes answers: of several one does, so that those of a department stay in order.
+	Turn func() bool
 }
 
 const (
 	maxAnswers = 500
 	// answersConsumer is the durable consumer that remembers what was saved.
 	answersConsumer = "routing"
+	// turnEvery is how often it looks whose turn it is.
+	turnEvery = 50 * time.Millisecond
 )
+
+var errNotOurTurn = errors.New("another process takes answers now")
 
 // Run takes answers until ctx ends. Whatever fails is tried again for ever.
 func (a *Answers) Run(ctx context.Context) error {
@@ -39,7 +46,11 @@ func (a *Answers) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(wait):
+		case <-time.After(max(wait, turnEvery)):
+		}
+		if !a.Turn() {
+			wait = 0
+			continue
 		}
 		if err := a.session(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Info("taking answers starts again", "reason", err.Error())
@@ -76,17 +87,36 @@ func (a *Answers) session(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("consume %s: %w", bus.Answers, err)
 	}
+	defer giveBack(arrived)
 	defer consuming.Stop()
 	return a.loop(ctx, arrived, failed)
 }
 
+// giveBack lets whoever takes answers next have those that arrived here and were not taken.
+func giveBack(arrived <-chan jetstream.Msg) {
+	for {
+		select {
+		case m := <-arrived:
+			_ = m.Nak() // not heard means that it comes again later
+		default:
+			return
+		}
+	}
+}
+
 func (a *Answers) loop(ctx context.Context, arrived <-chan jetstream.Msg, failed <-chan error) error {
+	turn := time.NewTicker(turnEvery)
+	defer turn.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case err := <-failed:
 			return err
+		case <-turn.C:
+			if !a.Turn() {
+				return errNotOurTurn
+			}
 		case first := <-arrived:
 			batch := []jetstream.Msg{first}
 			for more := true; more && len(batch) < maxAnswers; {

@@ -2,6 +2,7 @@
 package consumer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -42,7 +43,7 @@ func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 		}
 		words[i], causes[i] = w, postgres.Cause{Lead: e.Subject(), Trace: event.Extension(e.Event, event.TraceParent)}
 	}
-	repeats, err := in.repeats(ctx, tx, words)
+	repeats, candidates, err := in.repeats(ctx, tx, words)
 	if err != nil {
 		return err
 	}
@@ -61,11 +62,16 @@ func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 		}
 		return w, change
 	})
-	in.keep(tx, words, repeats)
-	if unknown != nil {
-		return unknown
+	if err = cmp.Or(unknown, err); err != nil {
+		return err
 	}
-	return err
+	if tx.Shared() {
+		if err := in.look(ctx, tx, words, repeats, candidates); err != nil {
+			return err
+		}
+	}
+	in.keep(tx, words, repeats)
+	return nil
 }
 
 func (in *Intake) read(ctx context.Context, e event.Event) (word, error) {
