@@ -9,7 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"xiansuo/pkg/event"
 	"xiansuo/services/internal/pg"
 )
 
@@ -18,6 +17,17 @@ var errFloorMoved = errors.New("another reader was first")
 
 // aloneTries is how often an event may fail alone before it is set aside.
 const aloneTries = 3
+
+// patient reports whether the last try of an event alone may wait a moment, for what passes by itself and does not say so. Others wait behind it,
+// so of many bad ones only some are given that time.
+func (r *Reader) patient() bool {
+	now := time.Now()
+	if now.Sub(r.waited) < time.Second {
+		return false
+	}
+	r.waited = now
+	return true
+}
 
 // apply applies a batch that follows the floor without a gap. What fails for the database's sake is tried again for ever; what
 // fails otherwise is found by splitting the batch and, when it fails again alone, set aside.
@@ -36,20 +46,40 @@ func (r *Reader) apply(ctx context.Context, handle Handler, batch []numbered) er
 		case pg.Transient(err):
 			r.Log.Warn("events wait for the database", "source", r.Source, "events", len(batch), "error", err)
 		case len(batch) > 1:
-			half := len(batch) / 2
-			if err := r.apply(ctx, handle, batch[:half]); err != nil {
-				return err
-			}
-			return r.apply(ctx, handle, batch[half:])
+			return r.applyParts(ctx, handle, batch, err)
 		default:
 			if alone++; alone >= aloneTries {
 				return r.setAside(ctx, batch[0], err)
+			}
+			if alone == 1 || !r.patient() {
+				continue
 			}
 		}
 		if !wait.wait(ctx) {
 			return ctx.Err()
 		}
 	}
+}
+
+// applyParts applies a batch that failed part by part: what is to blame alone, or else one half after the other.
+func (r *Reader) applyParts(ctx context.Context, handle Handler, batch []numbered, err error) error {
+	cuts := []int{len(batch) / 2}
+	var bad Blamed
+	if errors.As(err, &bad) {
+		if i := slices.IndexFunc(batch, func(n numbered) bool { return n.number == bad.Number }); i >= 0 {
+			cuts = []int{i, i + 1}
+		}
+	}
+	from := 0
+	for _, to := range append(cuts, len(batch)) {
+		if to > from {
+			if err := r.apply(ctx, handle, batch[from:to]); err != nil {
+				return err
+			}
+		}
+		from = to
+	}
+	return nil
 }
 
 func (r *Reader) advance(number uint64) {
@@ -115,9 +145,13 @@ func (r *Reader) wanted(tx *Tx, batch []numbered, held map[string]bool) ([]Recei
 		if r.Wants != nil && !r.Wants(n.typ) || !r.mine(n) {
 			continue
 		}
-		e, err := event.Own(n.body)
-		if err != nil {
-			return nil, fmt.Errorf("number %d of %s: %w", n.number, r.Source, err)
+		e, err := readOwn(n.body)
+		if err != nil { // the same bytes are read no better another time
+			r.Log.Error("event set aside, somebody must look", "source", r.Source, "sequence", n.number, "error", err)
+			id := glance(n.body).Subject
+			tx.Later(asideSQL, r.Source, n.number, id, n.typ, reason(err), id != "" && held[id], n.body)
+			held[id] = id != ""
+			continue
 		}
 		if held[e.Subject()] {
 			tx.Later(asideSQL, r.Source, n.number, e.Subject(), e.Type(), "waits behind an earlier event of this lead", true, n.body)
@@ -132,10 +166,7 @@ const asideSQL = "INSERT INTO aside (source, sequence, lead, type, reason, waits
 
 // setAside keeps an event that cannot be applied where a person finds it, and goes on behind it.
 func (r *Reader) setAside(ctx context.Context, n numbered, why error) error {
-	lead, typ := "", n.typ
-	if e, err := event.Own(n.body); err == nil {
-		lead, typ = e.Subject(), e.Type()
-	}
+	lead, typ := glance(n.body).Subject, n.typ
 	for wait := newDelay(); ; {
 		err := r.Into.Save(ctx, func(ctx context.Context, tx *Tx) error {
 			if _, err := r.lockFloor(ctx, tx, n.number-1); err != nil {

@@ -7,15 +7,13 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-
-	"xiansuo/pkg/event"
 )
 
 // ErrNoAside says that there is no such event, or that it was replayed.
 var ErrNoAside = errors.New("no such event is set aside")
 
-// handles remembers who applies a source's events, for replays.
-func (l *Log) handles(source string, h Handler) {
+// Handles remembers who applies a source's events, for replays.
+func (l *Log) Handles(source string, h Handler) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.handlers[source] = h
@@ -98,7 +96,7 @@ func asideOf(ctx context.Context, tx *Tx, source, lead string, id int64) (ids []
 	var number uint64
 	var body []byte
 	_, err = pgx.ForEachRow(rows, []any{&row, &number, &body}, func() error {
-		e, err := event.Own(body)
+		e, err := readOwn(body)
 		ids, events = append(ids, row), append(events, Received{e, number, bytes.Clone(body)})
 		return err
 	})

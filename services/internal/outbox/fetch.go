@@ -22,6 +22,8 @@ const (
 	fetchBytes   = 900 << 10 // below the broker's largest message of 1 MiB
 	fetchTimeout = 5 * time.Second
 	headHeader   = "Xiansuo-Head"
+	// partsHeader names the partition of each event, one hexadecimal digit each.
+	partsHeader = "Xiansuo-Partitions"
 )
 
 func fetchSubject(service string) string { return "fetch.v1." + service }
@@ -72,21 +74,25 @@ func (l *Log) answerFetch(ctx context.Context, m *nats.Msg) error {
 		if err != nil {
 			return err
 		}
-		reply.Data = lines(rows)
+		parts := ""
+		reply.Data, parts = lines(rows)
+		reply.Header.Set(partsHeader, parts)
 	}
 	return m.RespondMsg(reply)
 }
 
-func lines(rows []Row) []byte {
-	var b bytes.Buffer
+func lines(rows []Row) ([]byte, string) {
+	var b, parts bytes.Buffer
 	for _, row := range rows {
+		row = travels(row)
 		if b.Len() > 0 && b.Len()+len(row.Body) > fetchBytes {
 			break
 		}
 		b.Write(row.Body)
 		b.WriteByte('\n')
+		fmt.Fprintf(&parts, "%x", bus.Partition(row.Lead))
 	}
-	return b.Bytes()
+	return b.Bytes(), parts.String()
 }
 
 func askHead(ctx context.Context, nc *nats.Conn, service string) (uint64, error) {
@@ -103,18 +109,21 @@ func fetch(ctx context.Context, nc *nats.Conn, service string, after uint64) ([]
 		return nil, err
 	}
 	var out []numbered
+	parts := reply.Header.Get(partsHeader)
 	for line := range bytes.Lines(reply.Data) {
 		body := bytes.TrimSuffix(line, []byte("\n"))
 		number, err := event.NumberIn(body)
 		if err != nil {
 			return nil, err
 		}
-		var envelope struct {
-			Type    string `json:"type"`
-			Subject string `json:"subject"`
+		if len(out) >= len(parts) {
+			return nil, fmt.Errorf("%s does not say the partition of %d", service, number)
 		}
-		_ = json.Unmarshal(body, &envelope) // what cannot be read is found when it is applied
-		out = append(out, numbered{number, envelope.Type, bus.Partition(envelope.Subject), body})
+		partition, err := strconv.ParseUint(parts[len(out):len(out)+1], 16, 8)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, numbered{number, glance(body).Type, int(partition), body})
 	}
 	return out, nil
 }

@@ -216,6 +216,7 @@ func (p *Publisher) publish(ctx context.Context, at position, rows []Row) (posit
 	p.oldest.Store(rows[0].At.UnixNano())
 	messages, size := make([]*nats.Msg, 0, len(rows)), 0
 	for _, row := range rows {
+		row = travels(row)
 		if size += len(row.Body); size > bus.MaxBatchBytes && len(messages) > 0 {
 			break
 		}

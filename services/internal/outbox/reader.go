@@ -49,6 +49,8 @@ type Reader struct {
 	first atomic.Bool // this process has the first partition
 	share share       // what this process applies, and the rows of floor that say how far
 	parts []part
+
+	waited time.Time // when an event that failed alone was last given time
 }
 
 // numbered is an event of the source as it arrived.
@@ -69,7 +71,7 @@ var errOtherStream = errors.New("stream was made anew")
 
 // Run applies events until ctx ends. Whatever fails is tried again for ever.
 func (r *Reader) Run(ctx context.Context, handle Handler) error {
-	r.Into.handles(r.Source, handle)
+	r.Into.Handles(r.Source, handle)
 	if r.Shared {
 		return r.runShared(ctx, handle)
 	}

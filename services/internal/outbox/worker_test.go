@@ -20,12 +20,11 @@ func TestTwoPublishers(t *testing.T) {
 	p := newPair(t)
 	var lines writes
 	log := slog.New(slog.NewTextHandler(&lines, &slog.HandlerOptions{Level: slog.LevelInfo}))
-	other := *p
-	other.speak = outbox.NewLog(p.db.Pool(t, "intake"), "intake", bustest.District)
+	other := &pair{t: t, bus: p.bus, speak: outbox.NewLog(p.db.Pool(t, "intake"), "intake", bustest.District)}
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup
 	t.Cleanup(func() { cancel(); done.Wait() })
-	for _, one := range []*pair{p, &other} {
+	for _, one := range []*pair{p, other} {
 		_, js := p.bus.Service(t, "intake")
 		publisher := outbox.NewPublisher(one.speak, js, log, time.Now)
 		done.Go(func() { _ = publisher.Run(ctx) })
@@ -33,7 +32,7 @@ func TestTwoPublishers(t *testing.T) {
 	}
 	before := lines.n.Load()
 	var saying sync.WaitGroup
-	for _, one := range []*pair{p, &other} {
+	for _, one := range []*pair{p, other} {
 		saying.Go(func() {
 			for range 40 {
 				one.say("a", "b", "c")

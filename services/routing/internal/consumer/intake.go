@@ -39,7 +39,7 @@ func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 	for i, e := range events {
 		w, err := in.read(ctx, e.Event)
 		if err != nil {
-			return err
+			return outbox.Blame(e, err)
 		}
 		words[i], causes[i] = w, postgres.Cause{Lead: e.Subject(), Trace: event.Extension(e.Event, event.TraceParent)}
 	}
@@ -58,7 +58,7 @@ func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 		w.Cause, w.Other = words[i].event.ID(), other
 		change, err := in.apply(l, words[i], repeats[i], &w)
 		if err != nil && unknown == nil {
-			unknown = err
+			unknown = outbox.Blame(events[i], err)
 		}
 		return w, change
 	})
