@@ -31,9 +31,14 @@ func EventSubjects(service string) string { return "events.v1." + service + ".>"
 // EventSubject is where a service publishes an event: events.v1.<service>.<partition>.<noun>.<verb>. The lead's id is not
 // part of it, because every distinct subject costs the broker memory.
 func EventSubject(service, leadID, typ string) string {
+	return fmt.Sprintf("events.v1.%s.%02d.%s", service, Partition(leadID), nounVerb(typ))
+}
+
+// Partition returns the partition of a lead, from 0: the same for ever.
+func Partition(leadID string) int {
 	h := fnv.New32a()
 	h.Write([]byte(leadID))
-	return fmt.Sprintf("events.v1.%s.%02d.%s", service, h.Sum32()%Partitions, nounVerb(typ))
+	return int(h.Sum32() % Partitions)
 }
 
 // LeadSubjects covers a department's queue.

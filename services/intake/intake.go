@@ -3,6 +3,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -13,6 +14,7 @@ import (
 	"xiansuo/services/intake/internal/httpapi"
 	"xiansuo/services/intake/internal/postgres"
 	"xiansuo/services/intake/internal/reply"
+	"xiansuo/services/internal/admission"
 	"xiansuo/services/internal/coalesce"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -29,6 +31,9 @@ func Schema() pg.Schema { return postgres.Schema() }
 
 // coalesced is how many requests share a transaction at most.
 const coalesced = 256
+
+// batchesAtOnce is how many batches are read and kept at once: each holds up to 16 MiB and a connection to the database.
+const batchesAtOnce = 4
 
 // Serve runs intake in a process until ctx ends. It refuses a database that lacks a migration.
 func Serve(ctx context.Context, cfg Config, p *run.Process) error {
@@ -51,6 +56,8 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	store := &postgres.Store{Log: base.Log, Duties: duties}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
+	gate := &admission.Gate{Limit: cfg.MaxAge, Most: cmp.Or(cfg.MaxBacklog, defaultBacklog), Published: publisher.Age, Now: p.Now}
+	delivery := &outbox.Delivery{Log: base.Log, Reader: "routing", NC: base.NC, Gate: gate, Logger: p.Log}
 	var told outbox.Signal
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.Wants, Applied: &told}
 	words := &consumer.Routing{Store: store, Now: p.Now, Calls: calls.calls, Link: p.Webhook.Link}
@@ -66,7 +73,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	single := coalesce.New(coalesced, pg.Transient, store.Accept)
 	server := web.NewServer(p.Log, pg.Transient)
-	api := &httpapi.API{District: p.District, Now: p.Now, Store: store, Schemas: schemas, Single: single, Age: publisher.Age, MaxAge: cfg.MaxAge, Told: &told,
+	api := &httpapi.API{District: p.District, Now: p.Now, Store: store, Schemas: schemas, Single: single, Gate: gate, Batches: web.NewRoom(batchesAtOnce), Told: &told,
 		Settings: calls.settings, Calls: sender, Tries: newLimiter(eachToken), Window: window}
 	api.Register(server, p.Tokens)
 	if err := servePages(cfg, p, store, window); err != nil {
@@ -75,10 +82,12 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	p.Handle("/intake/", server)
 	p.Watch(ctx, base.Log, []*outbox.Publisher{publisher}, routing, enforcement)
 	watchReplies(ctx, p, store)
+	watchGate(ctx, p, gate)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return single.Run(ctx) })
 	group.Go(func() error { return publisher.Run(ctx) })
+	group.Go(func() error { return delivery.Follow(ctx) })
 	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
 	group.Go(func() error { return routing.Run(ctx, words.Handle) })
 	group.Go(func() error { return enforcement.Run(ctx, lapsed.Handle) })

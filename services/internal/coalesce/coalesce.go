@@ -4,6 +4,8 @@ package coalesce
 import (
 	"context"
 	"errors"
+	"sync"
+	"time"
 )
 
 // Queue collects requests for a function that does many at once.
@@ -12,6 +14,11 @@ type Queue[In, Out any] struct {
 	limit   int
 	do      func(context.Context, []In) ([]Out, error)
 	passing func(error) bool
+
+	mu    sync.Mutex
+	asked int           // requests that were handed in and are not answered
+	began time.Time     // of the piece of work that is under way
+	lasts time.Duration // how long a piece lasts, of late
 }
 
 type request[In, Out any] struct {
@@ -34,10 +41,15 @@ func New[In, Out any](limit int, passing func(error) bool, do func(context.Conte
 	return &Queue[In, Out]{waiting: make(chan request[In, Out], limit), limit: limit, do: do, passing: passing}
 }
 
-// Do hands in a request and waits for its result. When ctx ends first the request may still be done.
+// Do hands in a request and waits for its result. When ctx ends first the request may still be done. One that would wait for longer than
+// anybody has patience for is refused at once, as Busy.
 func (q *Queue[In, Out]) Do(ctx context.Context, in In) (Out, error) {
 	r := request[In, Out]{in, make(chan answer[Out], 1)}
 	var none Out
+	if err := q.enter(); err != nil {
+		return none, err
+	}
+	defer q.leave()
 	select {
 	case q.waiting <- r:
 	case <-ctx.Done():
@@ -63,7 +75,7 @@ func (q *Queue[In, Out]) Run(ctx context.Context) error {
 			q.refuseWaiting()
 			return nil
 		case first := <-q.waiting:
-			q.work(ctx, q.collect(first))
+			q.workWithin(ctx, q.collect(first))
 		}
 	}
 }
@@ -81,12 +93,20 @@ func (q *Queue[In, Out]) collect(first request[In, Out]) []request[In, Out] {
 	return batch
 }
 
+// workWithin does a piece of work, each part of it within a time that is bounded.
+func (q *Queue[In, Out]) workWithin(ctx context.Context, batch []request[In, Out]) {
+	defer q.start()()
+	q.work(ctx, batch)
+}
+
 func (q *Queue[In, Out]) work(ctx context.Context, batch []request[In, Out]) {
 	in := make([]In, len(batch))
 	for i, r := range batch {
 		in[i] = r.in
 	}
-	out, err := q.do(ctx, in)
+	bounded, cancel := context.WithTimeout(ctx, within)
+	out, err := q.do(bounded, in)
+	cancel()
 	if err != nil && len(batch) > 1 && !q.passing(err) {
 		for i := range batch {
 			q.work(ctx, batch[i:i+1])

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"xiansuo/pkg/event"
 	"xiansuo/services/internal/pg"
 )
 
@@ -18,18 +18,15 @@ var errFloorMoved = errors.New("another reader was first")
 // aloneTries is how often an event may fail alone before it is set aside.
 const aloneTries = 3
 
-// loadFloor reads how far the source was applied.
-func (r *Reader) loadFloor(ctx context.Context) (uint64, error) {
-	_, err := r.Into.DB.Exec(ctx, "INSERT INTO floor (source, sequence) VALUES ($1, 0) ON CONFLICT DO NOTHING", r.Source)
-	if err != nil {
-		return 0, fmt.Errorf("floor of %s: %w", r.Source, err)
+// patient reports whether the last try of an event alone may wait a moment, for what passes by itself and does not say so. Others wait behind it,
+// so of many bad ones only some are given that time.
+func (r *Reader) patient() bool {
+	now := time.Now()
+	if now.Sub(r.waited) < time.Second {
+		return false
 	}
-	var floor uint64
-	if err := r.Into.DB.QueryRow(ctx, "SELECT sequence FROM floor WHERE source = $1", r.Source).Scan(&floor); err != nil {
-		return 0, fmt.Errorf("floor of %s: %w", r.Source, err)
-	}
-	r.floor.Store(floor)
-	return floor, nil
+	r.waited = now
+	return true
 }
 
 // apply applies a batch that follows the floor without a gap. What fails for the database's sake is tried again for ever; what
@@ -44,17 +41,18 @@ func (r *Reader) apply(ctx context.Context, handle Handler, batch []numbered) er
 			return nil
 		case ctx.Err() != nil, errors.Is(err, errFloorMoved):
 			return err
+		case errors.Is(err, ErrAgain):
+			continue
 		case pg.Transient(err):
 			r.Log.Warn("events wait for the database", "source", r.Source, "events", len(batch), "error", err)
 		case len(batch) > 1:
-			half := len(batch) / 2
-			if err := r.apply(ctx, handle, batch[:half]); err != nil {
-				return err
-			}
-			return r.apply(ctx, handle, batch[half:])
+			return r.applyParts(ctx, handle, batch, err)
 		default:
 			if alone++; alone >= aloneTries {
 				return r.setAside(ctx, batch[0], err)
+			}
+			if alone == 1 || !r.patient() {
+				continue
 			}
 		}
 		if !wait.wait(ctx) {
@@ -63,7 +61,29 @@ func (r *Reader) apply(ctx context.Context, handle Handler, batch []numbered) er
 	}
 }
 
+// applyParts applies a batch that failed part by part: what is to blame alone, or else one half after the other.
+func (r *Reader) applyParts(ctx context.Context, handle Handler, batch []numbered, err error) error {
+	cuts := []int{len(batch) / 2}
+	var bad Blamed
+	if errors.As(err, &bad) {
+		if i := slices.IndexFunc(batch, func(n numbered) bool { return n.number == bad.Number }); i >= 0 {
+			cuts = []int{i, i + 1}
+		}
+	}
+	from := 0
+	for _, to := range append(cuts, len(batch)) {
+		if to > from {
+			if err := r.apply(ctx, handle, batch[from:to]); err != nil {
+				return err
+			}
+		}
+		from = to
+	}
+	return nil
+}
+
 func (r *Reader) advance(number uint64) {
+	r.raised(number)
 	r.floor.Store(number)
 	if r.head.Load() < number {
 		r.head.Store(number)
@@ -76,6 +96,7 @@ func (r *Reader) advance(number uint64) {
 // try applies the batch in one transaction: the floor is locked first, so that of two processes one applies and one stands back.
 func (r *Reader) try(ctx context.Context, handle Handler, batch []numbered) error {
 	return r.Into.Save(ctx, func(ctx context.Context, tx *Tx) error {
+		tx.shared = r.share != whole
 		held, err := r.lockFloor(ctx, tx, batch[0].number-1)
 		if err != nil {
 			return err
@@ -89,7 +110,7 @@ func (r *Reader) try(ctx context.Context, handle Handler, batch []numbered) erro
 				return err
 			}
 		}
-		tx.Later("UPDATE floor SET sequence = $2 WHERE source = $1", r.Source, batch[len(batch)-1].number)
+		r.raise(tx, batch[len(batch)-1].number)
 		return nil
 	})
 }
@@ -97,9 +118,12 @@ func (r *Reader) try(ctx context.Context, handle Handler, batch []numbered) erro
 // lockFloor locks the floor, which must stand at want, and returns the leads whose events wait behind one that was set aside.
 func (r *Reader) lockFloor(ctx context.Context, tx *Tx, want uint64) (map[string]bool, error) {
 	var b pgx.Batch
-	var floor uint64
+	var parts []part
 	held := map[string]bool{}
-	b.Queue("SELECT sequence FROM floor WHERE source = $1 FOR UPDATE", r.Source).QueryRow(func(row pgx.Row) error { return row.Scan(&floor) })
+	b.Queue(partsSQL+" FOR UPDATE", r.Source, r.share.first, r.share.past).Query(func(rows pgx.Rows) (err error) {
+		parts, err = scanParts(rows)
+		return err
+	})
 	b.Queue("SELECT DISTINCT lead FROM aside WHERE source = $1 AND replayed_at IS NULL", r.Source).Query(func(rows pgx.Rows) error {
 		var lead string
 		_, err := pgx.ForEachRow(rows, []any{&lead}, func() error { held[lead] = true; return nil })
@@ -108,8 +132,8 @@ func (r *Reader) lockFloor(ctx context.Context, tx *Tx, want uint64) (map[string
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return nil, fmt.Errorf("lock floor of %s: %w", r.Source, err)
 	}
-	if floor != want {
-		return nil, fmt.Errorf("%w: floor of %s is %d, not %d", errFloorMoved, r.Source, floor, want)
+	if !slices.Equal(parts, r.parts) || least(parts) != want {
+		return nil, fmt.Errorf("%w: floor of %s is at %v, not %v", errFloorMoved, r.Source, parts, r.parts)
 	}
 	return held, nil
 }
@@ -118,12 +142,16 @@ func (r *Reader) lockFloor(ctx context.Context, tx *Tx, want uint64) (map[string
 func (r *Reader) wanted(tx *Tx, batch []numbered, held map[string]bool) ([]Received, error) {
 	events := make([]Received, 0, len(batch))
 	for _, n := range batch {
-		if r.Wants != nil && !r.Wants(n.typ) {
+		if r.Wants != nil && !r.Wants(n.typ) || !r.mine(n) {
 			continue
 		}
-		e, err := event.Own(n.body)
-		if err != nil {
-			return nil, fmt.Errorf("number %d of %s: %w", n.number, r.Source, err)
+		e, err := readOwn(n.body)
+		if err != nil { // the same bytes are read no better another time
+			r.Log.Error("event set aside, somebody must look", "source", r.Source, "sequence", n.number, "error", err)
+			id := glance(n.body).Subject
+			tx.Later(asideSQL, r.Source, n.number, id, n.typ, reason(err), id != "" && held[id], n.body)
+			held[id] = id != ""
+			continue
 		}
 		if held[e.Subject()] {
 			tx.Later(asideSQL, r.Source, n.number, e.Subject(), e.Type(), "waits behind an earlier event of this lead", true, n.body)
@@ -138,17 +166,14 @@ const asideSQL = "INSERT INTO aside (source, sequence, lead, type, reason, waits
 
 // setAside keeps an event that cannot be applied where a person finds it, and goes on behind it.
 func (r *Reader) setAside(ctx context.Context, n numbered, why error) error {
-	lead, typ := "", n.typ
-	if e, err := event.Own(n.body); err == nil {
-		lead, typ = e.Subject(), e.Type()
-	}
+	lead, typ := glance(n.body).Subject, n.typ
 	for wait := newDelay(); ; {
 		err := r.Into.Save(ctx, func(ctx context.Context, tx *Tx) error {
 			if _, err := r.lockFloor(ctx, tx, n.number-1); err != nil {
 				return err
 			}
 			tx.Later(asideSQL, r.Source, n.number, lead, typ, reason(why), false, n.body)
-			tx.Later("UPDATE floor SET sequence = $2 WHERE source = $1", r.Source, n.number)
+			r.raise(tx, n.number)
 			return nil
 		})
 		if err == nil {

@@ -7,15 +7,13 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-
-	"xiansuo/pkg/event"
 )
 
 // ErrNoAside says that there is no such event, or that it was replayed.
 var ErrNoAside = errors.New("no such event is set aside")
 
-// handles remembers who applies a source's events, for replays.
-func (l *Log) handles(source string, h Handler) {
+// Handles remembers who applies a source's events, for replays.
+func (l *Log) Handles(source string, h Handler) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.handlers[source] = h
@@ -64,7 +62,7 @@ func (l *Log) Replay(ctx context.Context, id int64) (int, error) {
 			return err
 		}
 		// The floor's lock keeps the reader from putting another event behind this one meanwhile.
-		if _, err := tx.Exec(ctx, "SELECT FROM floor WHERE source = $1 FOR UPDATE", source); err != nil {
+		if _, err := tx.Exec(ctx, "SELECT FROM floor WHERE source = $1 ORDER BY first FOR UPDATE", source); err != nil {
 			return fmt.Errorf("lock floor of %s: %w", source, err)
 		}
 		ids, events, err := asideOf(ctx, tx, source, lead, id)
@@ -98,7 +96,7 @@ func asideOf(ctx context.Context, tx *Tx, source, lead string, id int64) (ids []
 	var number uint64
 	var body []byte
 	_, err = pgx.ForEachRow(rows, []any{&row, &number, &body}, func() error {
-		e, err := event.Own(body)
+		e, err := readOwn(body)
 		ids, events = append(ids, row), append(events, Received{e, number, bytes.Clone(body)})
 		return err
 	})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 
+	"xiansuo/pkg/bus"
 	"xiansuo/pkg/event"
 )
 
@@ -21,6 +22,8 @@ const (
 	fetchBytes   = 900 << 10 // below the broker's largest message of 1 MiB
 	fetchTimeout = 5 * time.Second
 	headHeader   = "Xiansuo-Head"
+	// partsHeader names the partition of each event, one hexadecimal digit each.
+	partsHeader = "Xiansuo-Partitions"
 )
 
 func fetchSubject(service string) string { return "fetch.v1." + service }
@@ -28,6 +31,8 @@ func fetchSubject(service string) string { return "fetch.v1." + service }
 type fetchRequest struct {
 	After uint64 `json:"after"`
 	Limit int    `json:"limit"`
+	// Of asks for something else: how far this service has applied that source.
+	Of string `json:"of,omitempty"`
 }
 
 // Serve answers readers that miss events, until ctx ends.
@@ -55,6 +60,9 @@ func (l *Log) answerFetch(ctx context.Context, m *nats.Msg) error {
 	if err := json.Unmarshal(m.Data, &ask); err != nil {
 		return fmt.Errorf("request: %w", err)
 	}
+	if ask.Of != "" {
+		return l.answerStanding(ctx, m, ask.Of)
+	}
 	head, err := l.Head(ctx)
 	if err != nil {
 		return err
@@ -66,21 +74,25 @@ func (l *Log) answerFetch(ctx context.Context, m *nats.Msg) error {
 		if err != nil {
 			return err
 		}
-		reply.Data = lines(rows)
+		parts := ""
+		reply.Data, parts = lines(rows)
+		reply.Header.Set(partsHeader, parts)
 	}
 	return m.RespondMsg(reply)
 }
 
-func lines(rows []Row) []byte {
-	var b bytes.Buffer
+func lines(rows []Row) ([]byte, string) {
+	var b, parts bytes.Buffer
 	for _, row := range rows {
+		row = travels(row)
 		if b.Len() > 0 && b.Len()+len(row.Body) > fetchBytes {
 			break
 		}
 		b.Write(row.Body)
 		b.WriteByte('\n')
+		fmt.Fprintf(&parts, "%x", bus.Partition(row.Lead))
 	}
-	return b.Bytes()
+	return b.Bytes(), parts.String()
 }
 
 func askHead(ctx context.Context, nc *nats.Conn, service string) (uint64, error) {
@@ -97,17 +109,21 @@ func fetch(ctx context.Context, nc *nats.Conn, service string, after uint64) ([]
 		return nil, err
 	}
 	var out []numbered
+	parts := reply.Header.Get(partsHeader)
 	for line := range bytes.Lines(reply.Data) {
 		body := bytes.TrimSuffix(line, []byte("\n"))
 		number, err := event.NumberIn(body)
 		if err != nil {
 			return nil, err
 		}
-		var envelope struct {
-			Type string `json:"type"`
+		if len(out) >= len(parts) {
+			return nil, fmt.Errorf("%s does not say the partition of %d", service, number)
 		}
-		_ = json.Unmarshal(body, &envelope) // what cannot be read is found when it is applied
-		out = append(out, numbered{number, envelope.Type, body})
+		partition, err := strconv.ParseUint(parts[len(out):len(out)+1], 16, 8)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, numbered{number, glance(body).Type, int(partition), body})
 	}
 	return out, nil
 }

@@ -34,13 +34,18 @@ var migrations embed.FS
 func Part() pg.Part { return pg.Part{Name: "event_path", Files: pg.Sub(migrations, "migrations")} }
 
 // Updated lists the tables of the event path whose rows change. The log's do not.
-func Updated() []string { return []string{"source", "floor", "aside"} }
+func Updated() []string { return []string{"source", "floor", "aside", "worker"} }
+
+// Deleted lists the tables of the event path whose rows go: what a process that shares a source leaves behind.
+func Deleted() []string { return []string{"floor", "worker"} }
 
 // Log is a service's numbered log of events.
 type Log struct {
 	DB       *pgxpool.Pool
 	Service  string
 	District string
+	// Behind, where set, says how long the oldest has waited of what this service passes on.
+	Behind func() time.Duration
 
 	saved    Signal
 	mu       sync.Mutex
@@ -63,6 +68,7 @@ type Tx struct {
 	pgx.Tx
 	later   pgx.Batch
 	entries []entry
+	shared  bool
 }
 
 type entry struct {

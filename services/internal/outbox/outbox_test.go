@@ -26,14 +26,16 @@ var quiet = slog.New(slog.DiscardHandler)
 
 func schema(name string) pg.Schema {
 	effects := fstest.MapFS{"00001_effect.sql": {Data: []byte(`-- +goose Up
-CREATE TABLE effect (id text NOT NULL, lead text NOT NULL, n bigint GENERATED ALWAYS AS IDENTITY);`)}}
-	return pg.Schema{Name: name, Parts: []pg.Part{outbox.Part(), {Name: "effect", Files: effects}}, Update: outbox.Updated()}
+CREATE TABLE effect (id text NOT NULL, lead text NOT NULL, n bigint GENERATED ALWAYS AS IDENTITY, by text, number bigint);
+CREATE INDEX effect_number ON effect (number);`)}}
+	return pg.Schema{Name: name, Parts: []pg.Part{outbox.Part(), {Name: "effect", Files: effects}}, Update: outbox.Updated(), Delete: outbox.Deleted()}
 }
 
 // pair is a service that speaks and one that reads it, on one broker.
 type pair struct {
 	t      *testing.T
 	bus    *bustest.Bus
+	db     *pgtest.Database
 	speak  *outbox.Log
 	read   *outbox.Log
 	rest   time.Duration // of the reader
@@ -43,12 +45,12 @@ type pair struct {
 
 func newPair(t *testing.T) *pair {
 	db := pgtest.New(t, schema("intake"), schema("routing"))
-	return &pair{t: t, bus: bustest.New(t), cancel: func() {},
+	return &pair{t: t, db: db, bus: bustest.New(t), cancel: func() {},
 		speak: outbox.NewLog(db.Pool(t, "intake"), "intake", bustest.District),
 		read:  outbox.NewLog(db.Pool(t, "routing"), "routing", bustest.District)}
 }
 
-// run starts publisher, log server and reader; stop ends them.
+// run starts publisher, log server and reader, none without a handler; stop ends them.
 func (p *pair) run(handle outbox.Handler) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p.cancel = cancel
@@ -59,7 +61,11 @@ func (p *pair) run(handle outbox.Handler) {
 	for _, f := range []func(){
 		func() { _ = publisher.Run(ctx) },
 		func() { _ = p.speak.Serve(ctx, nc, quiet) },
-		func() { _ = reader.Run(ctx, handle) },
+		func() {
+			if handle != nil {
+				_ = reader.Run(ctx, handle)
+			}
+		},
 	} {
 		p.done.Go(f)
 	}

@@ -158,7 +158,7 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 	p.created.Store(at.created.UnixNano())
 	p.number.Store(at.number)
 	p.known = true
-	checked := p.Now()
+	checked, found := p.Now(), false
 	for {
 		saved := p.Saved.Next()
 		rows, err := p.Rows(ctx, at.number, bus.MaxBatch)
@@ -167,9 +167,10 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 		}
 		if len(rows) > 0 {
 			began := p.Now()
-			if at, err = p.publish(ctx, at, rows); err != nil {
+			if at, err = p.forward(ctx, at, rows, found); err != nil {
 				return err
 			}
+			found = false
 			progress()
 			p.number.Store(at.number)
 			if !pause(ctx, restAfter(len(rows), longestRest)-p.Now().Sub(began)) {
@@ -179,7 +180,7 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 		}
 		p.oldest.Store(0)
 		if p.Now().Sub(checked) > checkEvery {
-			if err := p.check(ctx, at); err != nil {
+			if at, err = p.keepUp(ctx, at); err != nil {
 				return err
 			}
 			checked = p.Now()
@@ -188,7 +189,9 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-saved:
+			found = false
 		case <-time.After(p.Poll):
+			found = true
 		}
 	}
 }
@@ -213,6 +216,7 @@ func (p *Publisher) publish(ctx context.Context, at position, rows []Row) (posit
 	p.oldest.Store(rows[0].At.UnixNano())
 	messages, size := make([]*nats.Msg, 0, len(rows)), 0
 	for _, row := range rows {
+		row = travels(row)
 		if size += len(row.Body); size > bus.MaxBatchBytes && len(messages) > 0 {
 			break
 		}

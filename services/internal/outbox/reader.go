@@ -41,15 +41,24 @@ type Reader struct {
 	// Rest is how long it rests at most after a batch; behind a full one it does not, so it never falls behind for it.
 	Rest time.Duration
 
+	// Shared says that processes share the source, each with partitions of its own. Otherwise they take turns.
+	Shared bool
+
 	floor atomic.Uint64
 	head  atomic.Uint64
+	first atomic.Bool // this process has the first partition
+	share share       // what this process applies, and the rows of floor that say how far
+	parts []part
+
+	waited time.Time // when an event that failed alone was last given time
 }
 
 // numbered is an event of the source as it arrived.
 type numbered struct {
-	number uint64
-	typ    string
-	body   []byte
+	number    uint64
+	typ       string
+	partition int
+	body      []byte
 }
 
 const (
@@ -62,22 +71,30 @@ var errOtherStream = errors.New("stream was made anew")
 
 // Run applies events until ctx ends. Whatever fails is tried again for ever.
 func (r *Reader) Run(ctx context.Context, handle Handler) error {
-	r.Into.handles(r.Source, handle)
+	r.Into.Handles(r.Source, handle)
+	if r.Shared {
+		return r.runShared(ctx, handle)
+	}
+	r.share = whole
 	delay := newDelay()
 	for {
 		err := r.session(ctx, handle, delay.reset)
 		if ctx.Err() != nil {
 			return nil
 		}
-		level := slog.LevelInfo
-		if errors.Is(err, jetstream.ErrStreamNotFound) {
-			level = slog.LevelDebug // the publisher is about to make it
-		}
-		r.Log.Log(ctx, level, "reading starts again", "source", r.Source, "reason", err.Error())
+		r.tell(ctx, err)
 		if !delay.wait(ctx) {
 			return nil
 		}
 	}
+}
+
+func (r *Reader) tell(ctx context.Context, err error) {
+	level := slog.LevelInfo
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		level = slog.LevelDebug // the publisher is about to make it
+	}
+	r.Log.Log(ctx, level, "reading starts again", "source", r.Source, "reason", err.Error())
 }
 
 // Lag returns how many events of the source are known and not applied yet.
@@ -183,7 +200,7 @@ func (r *Reader) subscribe(ctx context.Context, stream jetstream.Stream, start u
 			return
 		}
 		select {
-		case arrived <- numbered{n, typeOf(m.Subject()), m.Data()}:
+		case arrived <- numbered{n, typeOf(m.Subject()), partitionOf(m.Subject()), m.Data()}:
 		case <-ctx.Done():
 		}
 	}, jetstream.PullMaxMessages(maxWaiting), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }))

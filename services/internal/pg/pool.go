@@ -7,7 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,17 +73,22 @@ func Transient(err error) bool {
 	if err == nil || errors.Is(err, pgx.ErrNoRows) {
 		return false
 	}
+	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) { // whatever it says: what was to be done was not even asked
+		return true
+	}
 	var answered *pgconn.PgError
 	if errors.As(err, &answered) {
-		switch answered.Code[:2] {
+		switch answered.Code[:min(2, len(answered.Code))] {
 		case "08", "40", "53", "57", "58":
 			return true
 		}
-		return answered.Code == "55P03" // lock not available
+		// Lock not available; a database that others took over and that only reads now; a session that it ended.
+		return slices.Contains([]string{"55P03", "25006", "25P03", "25P04"}, answered.Code)
 	}
-	var connect *pgconn.ConnectError
-	return errors.As(err, &connect) || pgconn.SafeToRetry(err) || pgconn.Timeout(err) ||
-		errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "conn closed") ||
+	var way *net.OpError
+	return errors.As(err, &way) || pgconn.SafeToRetry(err) || pgconn.Timeout(err) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "conn closed") ||
 		strings.Contains(err.Error(), "closed pool") || strings.Contains(err.Error(), "unexpected EOF")
 }
 

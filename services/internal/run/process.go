@@ -18,6 +18,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+	"golang.org/x/net/netutil"
 
 	"xiansuo/services/internal/web"
 )
@@ -71,15 +72,16 @@ func (p *Process) Listen(ctx context.Context, l net.Listener) error {
 	p.mux.Handle("GET /metrics", promhttp.Handler())
 	p.mux.Handle("/", web.NewServer(p.Log, nil)) // which knows no path and says so as it says everything
 	server := &http.Server{
-		Handler:           otelhttp.NewHandler(&p.mux, "http", otelhttp.WithFilter(traced), otelhttp.WithFilter(unwatched)),
+		Handler:           p.bounded(otelhttp.NewHandler(&p.mux, "http", otelhttp.WithFilter(traced), otelhttp.WithFilter(unwatched))),
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ReadTimeout: slowest, WriteTimeout: slowest, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug),
 		// Long polls end when the process does.
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	go func() { _ = p.Tokens.Follow(ctx, p.Log) }()
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() { failed <- server.Serve(netutil.LimitListener(l, maxConnections)) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve http: %w", err)
@@ -91,6 +93,25 @@ func (p *Process) Listen(ctx context.Context, l net.Listener) error {
 		return errors.Join(err, server.Close())
 	}
 	return nil
+}
+
+// slowest is how long a body may take to arrive or to be taken, and maxConnections how many clients are connected at once.
+const (
+	slowest        = 10 * time.Minute
+	maxConnections = 8192
+)
+
+// bounded does no more at once than the process has room for; how it is is always told.
+func (p *Process) bounded(all http.Handler) http.Handler {
+	bound := web.Bound(web.DefaultLimits, all)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/healthz", "/readyz", "/metrics":
+			all.ServeHTTP(w, r)
+		default:
+			bound.ServeHTTP(w, r)
+		}
+	})
 }
 
 // traced leaves out what is asked all the time, and who follows a report: a span would say from where.

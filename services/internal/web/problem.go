@@ -67,14 +67,20 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if problem.Status >= http.StatusInternalServerError {
 		s.log.Error("request failed", "method", c.Request().Method, "route", c.Path(), "error", err)
 	}
-	if problem.RetryAfter > 0 {
-		c.Response().Header().Set("Retry-After", strconv.Itoa(int((problem.RetryAfter+time.Second-1)/time.Second)))
+	problem.write(c.Response())
+}
+
+func (p *Problem) write(w http.ResponseWriter) {
+	if p.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((p.RetryAfter+time.Second-1)/time.Second)))
 	}
-	body, err := json.Marshal(problem)
+	body, err := json.Marshal(p)
 	if err != nil {
 		body = []byte(`{}`)
 	}
-	_ = c.Blob(problem.Status, ProblemType, body)
+	w.Header().Set("Content-Type", ProblemType)
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body)
 }
 
 func (s *Server) problemOf(err error) *Problem {
@@ -85,6 +91,12 @@ func (s *Server) problemOf(err error) *Problem {
 	var plain *echo.HTTPError
 	if errors.As(err, &plain) {
 		return NewProblem(plain.Code, "http", fmt.Sprint(plain.Message), "")
+	}
+	var busy interface{ Again() time.Duration }
+	if errors.As(err, &busy) {
+		p := Crowded()
+		p.RetryAfter = max(time.Second, busy.Again())
+		return p
 	}
 	if s.transient(err) {
 		p := NewProblem(http.StatusServiceUnavailable, "unavailable", "a part of the service does not answer at the moment", "try again")

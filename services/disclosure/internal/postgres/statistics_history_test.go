@@ -128,7 +128,7 @@ func (h *history) apply(s *Store) (all []statistics.Told) {
 			all = append(all, statistics.Told{Event: e, Sequence: int64(floor[source])})
 		}
 		err := s.Log.Save(h.t.Context(), func(ctx context.Context, tx *outbox.Tx) error {
-			tx.Later(`INSERT INTO floor (source, sequence) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET sequence = excluded.sequence`, source, floor[source])
+			tx.Later(`INSERT INTO floor (source, sequence) VALUES ($1, $2) ON CONFLICT (source, first) DO UPDATE SET sequence = excluded.sequence`, source, floor[source])
 			return s.Count(ctx, tx, batch)
 		})
 		if err != nil {

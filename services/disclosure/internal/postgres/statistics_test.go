@@ -44,7 +44,7 @@ func (l *logs) say(t *testing.T, source, subject string, at time.Time, f lead.Fa
 	number := l.next[source]
 	l.told = append(l.told, statistics.Told{Event: e, Sequence: int64(number)})
 	err = l.store.Log.Save(t.Context(), func(ctx context.Context, tx *outbox.Tx) error {
-		tx.Later(`INSERT INTO floor (source, sequence) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET sequence = excluded.sequence`, source, number)
+		tx.Later(`INSERT INTO floor (source, sequence) VALUES ($1, $2) ON CONFLICT (source, first) DO UPDATE SET sequence = excluded.sequence`, source, number)
 		return l.store.Count(ctx, tx, []outbox.Received{{Event: e, Number: number}})
 	})
 	if err != nil {

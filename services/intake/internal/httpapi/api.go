@@ -14,6 +14,7 @@ import (
 	"xiansuo/services/intake/internal/postgres"
 	"xiansuo/services/intake/internal/submission"
 	"xiansuo/services/intake/internal/throttle"
+	"xiansuo/services/internal/admission"
 	"xiansuo/services/internal/coalesce"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/schema"
@@ -37,9 +38,10 @@ type API struct {
 	Schemas  *schema.Set
 	// Single puts requests that arrive together into one transaction.
 	Single *coalesce.Queue[submission.Submission, submission.Result]
-	// Age is how old the oldest event is that is not published yet; beyond MaxAge no request is admitted.
-	Age    func() time.Duration
-	MaxAge time.Duration
+	// Gate says whether more is taken, by how long it would wait.
+	Gate *admission.Gate
+	// Batches has room for those that are read and kept at once.
+	Batches *web.Room
 	// Told is raised when there may be new updates.
 	Told *outbox.Signal
 	// Settings hold who wants to be called, and Calls calls them.
@@ -88,16 +90,19 @@ func (a *API) maySend(sender web.Principal, source string) bool {
 	return below[0] == '/'
 }
 
-// admit refuses work that would only wait. Batches stand back at half the age, so that single events, behind which somebody
-// waits on the line, get through for longer.
-func (a *API) admit(limit time.Duration) error {
-	age := a.Age()
-	if age <= limit {
+// admit refuses work that would only wait.
+func (a *API) admit(kind admission.Kind) error {
+	refused := a.Gate.Admit(kind)
+	if refused == nil {
 		return nil
 	}
 	p := web.NewProblem(http.StatusTooManyRequests, "busy", "complaints arrive faster than they can be passed on at the moment; nothing was taken",
 		"send the same again after the time in Retry-After")
-	p.RetryAfter = min(max(time.Second, age-limit), time.Minute)
+	if refused.Full {
+		p = web.NewProblem(http.StatusServiceUnavailable, "full", "complaints cannot be passed on at the moment and as many wait as may; nothing was taken",
+			"send the same again after the time in Retry-After")
+	}
+	p.RetryAfter = refused.RetryAfter
 	return p
 }
 
@@ -141,13 +146,14 @@ func (a *API) events(c echo.Context) error {
 	if isBatch(c.Request()) {
 		return a.batch(c)
 	}
-	if err := a.admit(a.MaxAge); err != nil {
+	if err := a.admit(admission.Single); err != nil {
 		return err
 	}
 	s, err := a.readOne(c)
 	if err != nil {
 		return err
 	}
+	a.Gate.Took(1)
 	r, err := a.accept(c.Request().Context(), s)
 	if err != nil {
 		return err
@@ -164,9 +170,14 @@ func (a *API) events(c echo.Context) error {
 
 // batch takes many events: one bad event never costs a good one.
 func (a *API) batch(c echo.Context) error {
-	if err := a.admit(a.MaxAge / 2); err != nil {
+	if err := a.admit(admission.Batch); err != nil {
 		return err
 	}
+	leave, err := a.Batches.Enter(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
 	read, err := a.readBatch(c)
 	if err != nil {
 		return err
@@ -177,6 +188,7 @@ func (a *API) batch(c echo.Context) error {
 			good = append(good, r.submission)
 		}
 	}
+	a.Gate.Took(len(good))
 	decided, err := a.Store.Accept(c.Request().Context(), good)
 	if err != nil {
 		return err

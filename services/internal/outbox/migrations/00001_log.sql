@@ -21,10 +21,24 @@ CREATE TABLE event_log (
 CREATE INDEX event_log_at ON event_log USING brin (at);
 CREATE INDEX event_log_queue ON event_log (queue, sequence) WHERE queue IS NOT NULL;
 
--- How far this service has applied each other source.
+-- How far this service has applied each other source. Where several processes share a source, each row is for a range of partitions: it is
+-- locked by every transaction that applies events of them, so that whoever thinks that they are its own is right or applies nothing.
 CREATE TABLE floor (
-    source text PRIMARY KEY,
-    sequence bigint NOT NULL CHECK (sequence >= 0)
+    source text NOT NULL,
+    sequence bigint NOT NULL CHECK (sequence >= 0),
+    first smallint NOT NULL DEFAULT 0,   -- partition
+    past smallint NOT NULL DEFAULT 16,   -- the partition behind the last
+    PRIMARY KEY (source, first),
+    CHECK (0 <= first AND first < past AND past <= 16)
+);
+
+-- Processes that share a source, while they live.
+CREATE TABLE worker (
+    source text NOT NULL,
+    name text NOT NULL,
+    joined_at timestamptz NOT NULL DEFAULT now(),
+    seen_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (source, name)
 );
 
 -- Events that could not be applied, and those of the same lead that wait behind them. A person sees and replays them.
@@ -43,4 +57,4 @@ CREATE TABLE aside (
 CREATE INDEX aside_open ON aside (source, lead, id) WHERE replayed_at IS NULL;
 
 -- +goose Down
-DROP TABLE aside, floor, event_log, source;
+DROP TABLE aside, worker, floor, event_log, source;

@@ -2,8 +2,11 @@ package consumer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -25,21 +28,32 @@ type Answers struct {
 	Store  *postgres.Store
 	Reader answers.Reader
 	Word   func() handoff.Word
+	// Turn says whether this process takes answers: of several one does, so that those of a department stay in order.
+	Turn func() bool
 }
 
 const (
 	maxAnswers = 500
 	// answersConsumer is the durable consumer that remembers what was saved.
 	answersConsumer = "routing"
+	// turnEvery is how often it looks whose turn it is.
+	turnEvery = 50 * time.Millisecond
 )
+
+var errNotOurTurn = errors.New("another process takes answers now")
 
 // Run takes answers until ctx ends. Whatever fails is tried again for ever.
 func (a *Answers) Run(ctx context.Context) error {
+	a.Store.Log.Handles(bus.Answers, a.Replay)
 	for wait := time.Duration(0); ; wait = min(max(2*wait, 50*time.Millisecond), 5*time.Second) {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(wait):
+		case <-time.After(max(wait, turnEvery)):
+		}
+		if !a.Turn() {
+			wait = 0
+			continue
 		}
 		if err := a.session(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Info("taking answers starts again", "reason", err.Error())
@@ -76,17 +90,36 @@ func (a *Answers) session(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("consume %s: %w", bus.Answers, err)
 	}
+	defer giveBack(arrived)
 	defer consuming.Stop()
 	return a.loop(ctx, arrived, failed)
 }
 
+// giveBack lets whoever takes answers next have those that arrived here and were not taken.
+func giveBack(arrived <-chan jetstream.Msg) {
+	for {
+		select {
+		case m := <-arrived:
+			_ = m.Nak() // not heard means that it comes again later
+		default:
+			return
+		}
+	}
+}
+
 func (a *Answers) loop(ctx context.Context, arrived <-chan jetstream.Msg, failed <-chan error) error {
+	turn := time.NewTicker(turnEvery)
+	defer turn.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case err := <-failed:
 			return err
+		case <-turn.C:
+			if !a.Turn() {
+				return errNotOurTurn
+			}
 		case first := <-arrived:
 			batch := []jetstream.Msg{first}
 			for more := true; more && len(batch) < maxAnswers; {
@@ -120,15 +153,22 @@ func (a *Answers) take(ctx context.Context, batch []jetstream.Msg) {
 			_ = m.NakWithDelay(time.Second)
 		}
 	case len(batch) > 1:
-		for i := range batch {
-			a.take(ctx, batch[i:i+1])
-		}
+		a.take(ctx, batch[:len(batch)/2])
+		a.take(ctx, batch[len(batch)/2:])
 	default:
 		a.setAside(ctx, batch[0], in[0], err)
 	}
 }
 
-func (a *Answers) read(m jetstream.Msg) answers.Incoming {
+// read reads an answer. What cannot be read is refused, whatever it does to who reads it.
+func (a *Answers) read(m jetstream.Msg) (in answers.Incoming) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.Log.Error("an answer cannot be read, somebody must look", "subject", m.Subject(), "stack", string(debug.Stack()))
+			from, _ := bus.DepartmentOf(m.Subject())
+			in = answers.Broken(string(from), "the message cannot be read")
+		}
+	}()
 	from, ok := bus.DepartmentOf(m.Subject())
 	if !ok {
 		return answers.Incoming{Refusal: &handoff.Refusal{Code: handoff.WrongSource, Detail: "no department answers here"}}
@@ -140,10 +180,24 @@ func (a *Answers) read(m jetstream.Msg) answers.Incoming {
 	return a.Reader.Read(e, string(from))
 }
 
+// Replay takes words that were set aside. Each said who gave it and was known to be theirs.
+func (a *Answers) Replay(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
+	in := make([]answers.Incoming, len(events))
+	for i, e := range events {
+		party := strings.TrimPrefix(e.Source(), a.Reader.Source(""))
+		in[i] = a.Reader.Read(e.Event, party)
+	}
+	return a.Store.TakeIn(ctx, tx, in, a.Word)
+}
+
 // setAside keeps an answer that cannot be saved where a person finds it.
 func (a *Answers) setAside(ctx context.Context, m jetstream.Msg, in answers.Incoming, why error) {
+	source, body := bus.Answers, in.Body
+	if in.Refusal != nil { // its source may be another's: it is not replayed as if that had said it
+		source, body = bus.Answers+"-refused", m.Data()
+	}
 	err := a.Store.Log.Save(ctx, func(_ context.Context, tx *outbox.Tx) error {
-		tx.SetAside(bus.Answers, in.Lead, in.Type, why, m.Data())
+		tx.SetAside(source, in.Lead, in.Type, why, body)
 		return nil
 	})
 	if err != nil {

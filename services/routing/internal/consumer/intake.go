@@ -2,6 +2,7 @@
 package consumer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -38,11 +39,11 @@ func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 	for i, e := range events {
 		w, err := in.read(ctx, e.Event)
 		if err != nil {
-			return err
+			return outbox.Blame(e, err)
 		}
 		words[i], causes[i] = w, postgres.Cause{Lead: e.Subject(), Trace: event.Extension(e.Event, event.TraceParent)}
 	}
-	repeats, err := in.repeats(ctx, tx, words)
+	repeats, candidates, err := in.repeats(ctx, tx, words)
 	if err != nil {
 		return err
 	}
@@ -61,15 +62,20 @@ func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 		w.Cause, w.Other = words[i].event.ID(), other
 		change, err := in.apply(l, words[i], repeats[i], &w)
 		if err != nil && unknown == nil {
-			unknown = err
+			unknown = outbox.Blame(events[i], err)
 		}
 		return w, change
 	})
-	in.keep(tx, leads, repeats)
-	if unknown != nil {
-		return unknown
+	if err = cmp.Or(unknown, err); err != nil {
+		return err
 	}
-	return err
+	if tx.Shared() {
+		if err := in.look(ctx, tx, words, repeats, candidates); err != nil {
+			return err
+		}
+	}
+	in.keep(tx, leads, repeats)
+	return nil
 }
 
 func (in *Intake) read(ctx context.Context, e event.Event) (word, error) {

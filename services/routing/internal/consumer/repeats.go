@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,8 +22,8 @@ type repeat struct {
 }
 
 // repeats compares the new leads of a batch with the open ones that may be the same, and with one another. What goes back to its
-// sender at once is compared with nothing.
-func (in *Intake) repeats(ctx context.Context, tx pgx.Tx, words []word) ([]repeat, error) {
+// sender at once is compared with nothing. It returns the open leads that each was compared with, too.
+func (in *Intake) repeats(ctx context.Context, tx pgx.Tx, words []word) ([]repeat, [][]postgres.Candidate, error) {
 	out, prints := make([]repeat, len(words)), make([]likeness.Print, len(words))
 	for i, w := range words {
 		if r, ok := w.fact.(lead.LeadReceived); ok && !leaves(w.decision) {
@@ -32,14 +33,14 @@ func (in *Intake) repeats(ctx context.Context, tx pgx.Tx, words []word) ([]repea
 	}
 	candidates, err := in.Store.Candidates(ctx, tx, prints)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	byKey := map[int64][]postgres.Candidate{}
 	for i, w := range words {
 		if prints[i].Empty() {
 			continue
 		}
-		all := candidates[i]
+		all := slices.Clone(candidates[i])
 		near := map[string]bool{}
 		for _, key := range prints[i].Keys() {
 			for _, c := range byKey[key][max(0, len(byKey[key])-postgres.MaxCandidates):] {
@@ -56,7 +57,38 @@ func (in *Intake) repeats(ctx context.Context, tx pgx.Tx, words []word) ([]repea
 			byKey[key] = append(byKey[key], postgres.Candidate{Lead: w.event.Subject(), Print: prints[i]})
 		}
 	}
-	return out, nil
+	return out, candidates, nil
+}
+
+// look makes sure, where other processes take leads in at the same time, that none of them took one meanwhile that is like one of these: of two
+// that arrive together the second must know the first. It lets nobody write to the log from now on, and decides again when there is one.
+func (in *Intake) look(ctx context.Context, tx *outbox.Tx, words []word, repeats []repeat, before [][]postgres.Candidate) error {
+	prints := make([]likeness.Print, len(repeats))
+	for i, r := range repeats {
+		prints[i] = r.print
+	}
+	if !slices.ContainsFunc(prints, func(p likeness.Print) bool { return !p.Empty() }) {
+		return nil
+	}
+	if err := tx.Settle(ctx); err != nil {
+		return err
+	}
+	now, err := in.Store.Candidates(ctx, tx, prints)
+	if err != nil {
+		return err
+	}
+	for i, p := range prints {
+		known := map[string]bool{words[i].event.Subject(): true}
+		for _, c := range before[i] {
+			known[c.Lead] = true
+		}
+		for _, c := range now[i] {
+			if how := likeness.Compare(p, c.Print).How; !known[c.Lead] && (how == likeness.Certain || how == likeness.Likely) {
+				return outbox.ErrAgain
+			}
+		}
+	}
+	return nil
 }
 
 // leaves reports whether the rules send a lead back at once.

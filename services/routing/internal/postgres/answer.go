@@ -48,6 +48,12 @@ func (s *Store) TakeAnswers(ctx context.Context, in []answers.Incoming, word fun
 	}
 }
 
+// TakeIn takes words in a transaction that is under way.
+func (s *Store) TakeIn(ctx context.Context, tx *outbox.Tx, in []answers.Incoming, word func() handoff.Word) error {
+	_, err := s.takeAnswers(ctx, tx, in, word)
+	return err
+}
+
 type answerKey struct{ source, id string }
 
 // taking is a transaction that takes words.

@@ -26,7 +26,7 @@ func Schema() pg.Schema {
 		Name:   "routing",
 		Parts:  []pg.Part{outbox.Part(), setting.Part(), webhook.Part(), {Name: "routing", Files: pg.Sub(migrations, "migrations")}},
 		Update: append(append(outbox.Updated(), webhook.Updated()...), "lead", "duty", "clock", "call", "queue_floor"),
-		Delete: []string{"waiting", "likeness"},
+		Delete: append(outbox.Deleted(), "waiting", "likeness"),
 	}
 }
 
