@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"xiansuo/pkg/bus"
 	"xiansuo/services/internal/coalesce"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -47,6 +48,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("routing: %w", err)
 	}
 	defer base.Close()
+	base.Guard(p, bus.Leads)
 	place, err := openPlace(ctx, base.Log, p)
 	if err != nil {
 		return fmt.Errorf("routing: %w", err)

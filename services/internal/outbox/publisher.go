@@ -17,8 +17,10 @@ import (
 
 // Publisher keeps one stream equal to what the log says belongs into it.
 type Publisher struct {
-	JS     jetstream.JetStream
-	Log    *slog.Logger
+	JS  jetstream.JetStream
+	Log *slog.Logger
+	// Of is the log that is published.
+	Of     *Log
 	Config jetstream.StreamConfig
 	// Rows returns what belongs into the stream behind a number, in order; Start returns the number that an empty stream
 	// starts behind; Head the newest number of the log; Subject says where a row goes.
@@ -33,13 +35,13 @@ type Publisher struct {
 	Poll  time.Duration
 	Now   func() time.Time
 
-	known     bool // number says where the stream ends, or what is taken for that
-	located   atomic.Bool
-	ahead     atomic.Bool
-	oldest    atomic.Int64 // unix nanoseconds of the oldest event that is not in the stream, or 0
-	number    atomic.Uint64
-	created   atomic.Int64
-	published atomic.Uint64
+	lookedFirst time.Time
+	known       bool // number says where the stream ends, or what is taken for that
+	located     atomic.Bool
+	oldest      atomic.Int64 // unix nanoseconds of the oldest event that is not in the stream, or 0
+	number      atomic.Uint64
+	created     atomic.Int64
+	published   atomic.Uint64
 }
 
 // retention is how long the stream of a log keeps events; a reader that was away longer fetches from the source.
@@ -48,7 +50,7 @@ const retention = 7 * 24 * time.Hour
 // NewPublisher returns the publisher of a service's own log.
 func NewPublisher(l *Log, js jetstream.JetStream, log *slog.Logger, now func() time.Time) *Publisher {
 	return &Publisher{
-		JS: js, Log: log, Saved: l.Saved(), Poll: 200 * time.Millisecond, Now: now,
+		JS: js, Log: log, Of: l, Saved: l.Saved(), Poll: 200 * time.Millisecond, Now: now,
 		Config:  StreamConfig(bus.Stream(l.Service), retention, bus.EventSubjects(l.Service)),
 		Rows:    l.After,
 		Start:   func(ctx context.Context) (uint64, error) { return l.since(ctx, now().Add(-retention)) },
@@ -73,17 +75,10 @@ func (p *Publisher) Age() time.Duration {
 	return 0
 }
 
-// ErrAhead says that the stream holds more than the log: the database was restored from an older copy. Going on would give
-// numbers out twice, so nothing is published until a person decides.
-var ErrAhead = errors.New("stream is ahead of the log")
-
-// Ready says why nothing is published: the stream was not found yet, or publishing must not go on (ErrAhead).
+// Ready says why nothing is published: the stream was not found yet.
 func (p *Publisher) Ready() error {
 	if !p.located.Load() {
 		return fmt.Errorf("stream %s is not declared yet", p.Config.Name)
-	}
-	if p.ahead.Load() {
-		return fmt.Errorf("%w: %s", ErrAhead, p.Config.Name)
 	}
 	return nil
 }
@@ -161,6 +156,15 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 	checked := p.Now()
 	for {
 		saved := p.Saved.Next()
+		if err := p.Of.Open(); err != nil {
+			if p.mustCompare() {
+				return err
+			}
+			if !pause(ctx, p.Poll) { // another publisher compares
+				return ctx.Err()
+			}
+			continue
+		}
 		rows, err := p.Rows(ctx, at.number, bus.MaxBatch)
 		if err != nil {
 			return err

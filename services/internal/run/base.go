@@ -7,6 +7,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"xiansuo/pkg/bus"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 )
@@ -51,6 +52,13 @@ func Open(ctx context.Context, p *Process, s pg.Schema, connections int32) (*Bas
 		return nil
 	})
 	return &Base{Log: outbox.NewLog(db, s.Name, p.District), NC: nc, JS: js}, nil
+}
+
+// Guard closes the service's log until its streams, and what others have applied of it, were compared with it: a database that was
+// restored from an older copy must not give numbers out twice. It is a condition of readiness.
+func (b *Base) Guard(p *Process, streams ...string) {
+	b.Log.Guard(b.NC, p.Log.With("service", b.Log.Service), append(streams, bus.Stream(b.Log.Service))...)
+	p.Check(b.Log.Service+" log", func(context.Context) error { return b.Log.Open() })
 }
 
 // Close closes both connections.
