@@ -63,7 +63,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	queue := &queues.Queues{JS: base.JS, Store: store, District: p.District, Log: p.Log, Units: place.units}
 	events := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	leads := queue.Publisher(p.Now)
-	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS}
+	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfIntake}
 	words := &consumer.Intake{Store: store, Decide: place.decider(set), Word: place.word}
 	answered := &consumer.Answers{Log: p.Log, JS: base.JS, Store: store, Reader: reader, Word: place.word}
 	sender, err := place.sender(base, p)

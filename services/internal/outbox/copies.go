@@ -166,7 +166,7 @@ func (m *Missing) fromKeeper(ctx context.Context, nc *nats.Conn, service string)
 	}
 }
 
-// queueIn is the queue that an event was put into, as it says itself.
+// attributes are those of an event that its row in the log has as columns.
 type attributes struct {
 	ID      string    `json:"id"`
 	Subject string    `json:"subject"`
@@ -201,4 +201,40 @@ func (m *Missing) Sources() string {
 	}
 	slices.Sort(out)
 	return strings.Join(out, ", ")
+}
+
+// First returns when the first event behind the log's end came to be that some copy holds, or this moment.
+func (m *Missing) First() time.Time {
+	first := time.Now()
+	for _, body := range m.Bodies {
+		if a, err := attributesOf(body); err == nil && a.Time.Before(first) {
+			first = a.Time
+		}
+	}
+	return first
+}
+
+// Follow gives every event of a source to take that the source's log has behind what was applied here.
+func (l *Log) Follow(ctx context.Context, nc *nats.Conn, source string, take func(event.Event)) error {
+	after, err := l.headOf(ctx, source)
+	if err != nil {
+		return err
+	}
+	for {
+		rows, err := fetch(ctx, nc, source, fetchRequest{After: after})
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		for _, n := range rows {
+			e, err := event.Own(n.body)
+			if err != nil {
+				return fmt.Errorf("number %d of %s: %w", n.number, source, err)
+			}
+			take(e)
+			after = n.number
+		}
+	}
 }
