@@ -378,6 +378,18 @@ func (s *system) copied(names ...string) map[string]*pgtest.Database {
 	return out
 }
 
+// forgets has the ledger lose an event about a lead that nobody else has either, and returns its number.
+func (p *promised) forgets(id, typ string) (number uint64) {
+	p.t.Helper()
+	if err := p.pool("ledger").QueryRow(p.t.Context(), "SELECT sequence FROM event WHERE lead = $1 AND type = $2", p.leads[id], typ).Scan(&number); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := p.own["ledger"].Exec(p.t, fmt.Sprintf("DELETE FROM ledger.event WHERE source = 'routing' AND sequence = %d", number)); err != nil {
+		p.t.Fatal(err)
+	}
+	return number
+}
+
 // The broker is wiped and the databases are put back at once: only the ledger, whose database is its own, still knows. Everything comes back
 // from its copy.
 func TestRestoredDatabaseAndWipedBrokerAreRecoveredFromTheLedger(t *testing.T) {
@@ -392,6 +404,7 @@ func TestRestoredDatabaseAndWipedBrokerAreRecoveredFromTheLedger(t *testing.T) {
 	p.flow("a2")
 	ever := p.logs()
 	p.copies(ever, false)
+	lost := p.forgets("b6", lead.HandoffDispatched{}.EventType())
 	p.stop()
 	p.bus.Stop()
 	p.bus.Wipe(t)
@@ -400,8 +413,13 @@ func TestRestoredDatabaseAndWipedBrokerAreRecoveredFromTheLedger(t *testing.T) {
 	p.begin()
 	p.closed()
 	reports := p.recover()
-	if r := reports["routing"]; r.Recovered == 0 || len(r.Lost) > 0 {
+	if r := reports["routing"]; r.Recovered == 0 || len(r.Lost) != 1 || r.Lost[0] != (lead.Numbers{From: lost, To: lost}) {
 		t.Errorf("%+v", r)
+	}
+	var again uint64
+	if err := p.pool("routing").QueryRow(t.Context(), "SELECT sequence FROM event_log WHERE lead = $1 AND type = $2 AND queue = 'education'", p.leads["b6"],
+		lead.HandoffDispatched{}.EventType()).Scan(&again); err != nil || again <= reports["routing"].Event {
+		t.Errorf("what was lost is said again, in the new epoch, under number %d: %v", again, err)
 	}
 	p.kept()
 	for _, id := range []string{"b1", "b2", "b3", "a2"} {
@@ -411,7 +429,7 @@ func TestRestoredDatabaseAndWipedBrokerAreRecoveredFromTheLedger(t *testing.T) {
 	}
 	p.goesOn()
 	p.chains()
-	p.copies(ever, false)
+	p.copies(ever, true)
 }
 
 // Nobody has what is missing, and routing knows that there was something: the numbers are named as lost and not given out again, everybody

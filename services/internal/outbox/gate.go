@@ -172,7 +172,7 @@ func (l *Log) compared(ctx context.Context, name string, why error) error {
 	if err := l.DB.QueryRow(ctx, "SELECT "+markSQL+", opened, EXISTS (SELECT FROM applied) FROM source").Scan(&mark, &opened, &reopened); err != nil {
 		return fmt.Errorf("look at the database of %s: %w", l.Service, err)
 	}
-	g.meet(mark, false, reopened)
+	g.meet(mark, opened == mark, reopened)
 	g.mu.Lock()
 	g.reopened = g.reopened || reopened
 	if why == nil {

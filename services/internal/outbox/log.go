@@ -24,6 +24,7 @@ import (
 
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/crash"
 	"xiansuo/services/internal/pg"
 )
 
@@ -139,9 +140,11 @@ func (t *Tx) finish(ctx context.Context, change func(context.Context, *Tx) error
 			return fmt.Errorf("save: %w", err)
 		}
 	}
+	crash.Point("save.before-commit")
 	if err := t.Tx.Commit(ctx); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	crash.Point("save.after-commit")
 	return nil
 }
 

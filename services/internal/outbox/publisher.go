@@ -13,6 +13,7 @@ import (
 
 	"xiansuo/pkg/bus"
 	"xiansuo/pkg/event"
+	"xiansuo/services/internal/crash"
 )
 
 // Publisher keeps one stream equal to what the log says belongs into it.
@@ -106,16 +107,25 @@ func (p *Publisher) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if errors.Is(err, bus.ErrMoved) {
+		if errors.Is(err, ErrAhead) {
+			p.Log.Debug("publishing waits for a recovery", "stream", p.Config.Name, "error", err)
+		} else if errors.Is(err, bus.ErrMoved) {
 			p.Log.Info("stream ends elsewhere, looking again", "stream", p.Config.Name)
 		} else {
 			p.Log.Warn("publishing stopped, trying again", "stream", p.Config.Name, "error", err)
 		}
-		if !p.wait(ctx, delay.step()) {
+		pause := delay.step()
+		if errors.Is(err, ErrAhead) {
+			pause = min(pause, lookAgain)
+		}
+		if !p.wait(ctx, pause) {
 			return nil
 		}
 	}
 }
+
+// lookAgain is how soon a publisher looks again whether its log was recovered.
+const lookAgain = time.Second
 
 // wait sleeps while nothing can be published, and looks meanwhile how old is what waits: admission goes by that.
 func (p *Publisher) wait(ctx context.Context, d time.Duration) bool {
@@ -222,10 +232,20 @@ func (p *Publisher) publish(ctx context.Context, at position, rows []Row) (posit
 		}
 		messages = append(messages, event.Message(p.Subject(row), row.ID, row.Body))
 	}
+	crash.Point(p.point() + ".before")
 	last, err := bus.Publish(ctx, p.JS, messages, at.last)
 	if err != nil {
 		return at, err
 	}
+	crash.Point(p.point() + ".after")
 	p.published.Add(uint64(len(messages)))
 	return position{last: last, number: rows[len(messages)-1].Sequence, created: at.created}, nil
+}
+
+// point is what a crash while publishing is called.
+func (p *Publisher) point() string {
+	if p.first() {
+		return "publish"
+	}
+	return "publish-leads"
 }

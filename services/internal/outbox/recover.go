@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/crash"
 )
 
 // Recovery says how a log is recovered.
@@ -26,14 +28,14 @@ type Recovery struct {
 // Notes are what a service says of its recovery, by what became of leads or cases.
 type Notes map[string][]string
 
-// Add notes something of a lead, once.
-func (n Notes) Add(what, id string) {
-	for _, known := range n[what] {
-		if known == id {
-			return
-		}
+// Add notes something of a lead; a report says it once.
+func (n Notes) Add(what, id string) { n[what] = append(n[what], id) }
+
+func (n Notes) tidy() {
+	for what, ids := range n {
+		slices.Sort(ids)
+		n[what] = slices.Compact(ids)
 	}
-	n[what] = append(n[what], id)
 }
 
 // Report says what a recovery did.
@@ -70,6 +72,7 @@ func (l *Log) Recover(ctx context.Context, m *Missing, r Recovery) (*Report, err
 	if err != nil {
 		return nil, fmt.Errorf("recover %s: %w", l.Service, err)
 	}
+	crash.Point("recover.after-commit")
 	return report, nil
 }
 
@@ -106,14 +109,21 @@ func (l *Log) recover(ctx context.Context, tx *Tx, m *Missing, r Recovery, repor
 		if report.Notes, err = r.Restore(ctx, tx, back, report.Lost); err != nil {
 			return err
 		}
+		report.Notes.tidy()
 	}
-	return tx.keepEpoch(ctx, l.Service, e.ID(), report)
+	if err := tx.keepEpoch(ctx, l.Service, e.ID(), report); err != nil {
+		return err
+	}
+	crash.Point("recover.before-commit")
+	return nil
 }
 
 // putBack writes the events that came back under their numbers, and moves the log's next number, and every other number that the service
 // gives out, above whatever anybody has seen.
 func (t *Tx) putBack(ctx context.Context, m *Missing) ([]Received, error) {
 	var back []Received
+	var rows [][]any
+	var causes []string
 	for _, number := range m.sortedNumbers() {
 		body := m.Bodies[number]
 		e, err := event.Own(body)
@@ -125,27 +135,38 @@ func (t *Tx) putBack(ctx context.Context, m *Missing) ([]Received, error) {
 			return nil, fmt.Errorf("number %d: %w", number, err)
 		}
 		leaf := sha256.Sum256(body)
-		t.Later("INSERT INTO event_log (sequence, id, lead, type, queue, at, leaf, body) VALUES ($1, $2, $3, $4, nullif($5, ''), $6, $7, $8)",
-			number, a.ID, a.Subject, a.Type, a.Queue, a.Time, leaf[:], body)
-		if a.Cause != "" {
-			t.Later("INSERT INTO applied (cause) VALUES ($1) ON CONFLICT DO NOTHING", a.Cause)
+		var queue *string
+		if a.Queue != "" {
+			queue = &a.Queue
 		}
+		rows = append(rows, []any{int64(number), a.ID, a.Subject, a.Type, queue, a.Time, leaf[:], body})
+		causes = append(causes, a.Cause)
 		back = append(back, Received{e, number, body})
 	}
+	columns := []string{"sequence", "id", "lead", "type", "queue", "at", "leaf", "body"}
+	if _, err := t.CopyFrom(ctx, pgx.Identifier{"event_log"}, columns, pgx.CopyFromRows(rows)); err != nil {
+		return nil, fmt.Errorf("put events back: %w", err)
+	}
+	t.Later("INSERT INTO applied (cause) SELECT DISTINCT cause FROM unnest($1::text[]) AS c(cause) WHERE cause <> '' ON CONFLICT DO NOTHING", causes)
 	t.Later("UPDATE source SET next = $1", m.Known+1)
+	return back, t.moveOn(ctx, sequencesAhead+len(m.Bodies)+int(m.Known-m.Restored))
+}
+
+// moveOn moves every sequence of the service on, but for those of identity columns, which nobody outside has seen.
+func (t *Tx) moveOn(ctx context.Context, by int) error {
 	rows, err := t.Query(ctx, `SELECT s.sequencename FROM pg_sequences s WHERE s.schemaname = current_schema()
 		AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = (quote_ident(s.schemaname) || '.' || quote_ident(s.sequencename))::regclass AND d.deptype IN ('i', 'a'))`)
 	if err != nil {
-		return nil, fmt.Errorf("numbers given out: %w", err)
+		return fmt.Errorf("numbers given out: %w", err)
 	}
 	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
-		return nil, fmt.Errorf("numbers given out: %w", err)
+		return fmt.Errorf("numbers given out: %w", err)
 	}
 	for _, name := range names {
-		t.Later("SELECT nextval($1::text::regclass) FROM generate_series(1, $2::int)", name, sequencesAhead+len(m.Bodies)+int(m.Known-m.Restored))
+		t.Later("SELECT nextval($1::text::regclass) FROM generate_series(1, $2::int)", name, by)
 	}
-	return back, t.Flush(ctx)
+	return t.Flush(ctx)
 }
 
 // Flush sends what was left for later now, so that what follows reads it.

@@ -39,6 +39,23 @@ type Again struct {
 	said    map[string]map[int][]lead.Fact
 	steps   []*step
 	kept    map[string]bool
+	// heard counts the events that came back, by what they say.
+	heard map[saying]int
+}
+
+// saying is what an event says, as far as two of one word differ.
+type saying struct {
+	lead, typ, queue, cause string
+	record                  int
+}
+
+// recordOf returns the record that an event's data speaks of; none is number 0.
+func recordOf(data []byte) (r lead.Record) {
+	var said struct{ Record *lead.Record }
+	if err := event.Unmarshal(data, &said); err == nil && said.Record != nil {
+		r = *said.Record
+	}
+	return r
 }
 
 // step is a word that came back by its records.
@@ -86,13 +103,14 @@ func (a *Again) read(ctx context.Context, tx *outbox.Tx, back []outbox.Received)
 		return err
 	}
 	steps := map[string]*step{}
+	a.heard = map[saying]int{}
 	for _, e := range back {
-		var data struct{ Record *lead.Record }
-		if err := event.Unmarshal(e.Data(), &data); err != nil || data.Record == nil || data.Record.No <= last[e.Subject()] {
+		id, r := e.Subject(), recordOf(e.Data())
+		a.heard[saying{id, e.Type(), event.Extension(e.Event, event.Queue), event.Extension(e.Event, event.CausationID), r.No}]++
+		if r.No <= last[id] {
 			continue // it speaks of no record, or of one that the lead has
 		}
-		a.hear(e.Event, *data.Record)
-		id, r := e.Subject(), *data.Record
+		a.hear(e.Event, r)
 		if _, known := a.records[id][r.No]; known {
 			continue
 		}
@@ -165,7 +183,7 @@ func (a *Again) word(ctx context.Context, tx *outbox.Tx, s *step) (bool, error) 
 				return w, handoff.Recount(l, w)
 			}
 			return w, handoff.Tick(l, w)
-		}, a.same(s))
+		}, a.back(s))
 	case s.first.Via == nil:
 		cmd, ok := handoff.Again(s.decisive(a.records), a.said[s.lead])
 		if ok && s.cause != "" {
@@ -201,7 +219,7 @@ func (a *Again) command(ctx context.Context, tx *outbox.Tx, s *step, in answers.
 		}
 		change, _ := handoff.Take(l, in.Command, w)
 		return w, change
-	}, a.same(s))
+	}, a.back(s))
 	if given {
 		last := s.records[len(s.records)-1]
 		a.Store.Answered(tx, in, digest, a.records[last.lead][last.no])
@@ -230,7 +248,7 @@ func (a *Again) intakes(ctx context.Context, tx *outbox.Tx, s *step, e event.Eve
 			change, err := a.apply(l, w, like, &hw)
 			failed = err
 			return hw, change
-		}, a.same(s))
+		}, a.back(s))
 		if err != nil {
 			return false, err
 		}
@@ -240,6 +258,23 @@ func (a *Again) intakes(ctx context.Context, tx *outbox.Tx, s *step, e event.Eve
 		}
 	}
 	return false, nil
+}
+
+// back says what came back of a word.
+func (a *Again) back(s *step) postgres.Back {
+	left := map[saying]int{}
+	return postgres.Back{Same: a.same(s), Said: func(id string, said handoff.Said, cause string) bool {
+		data, err := event.Marshal(said.Fact)
+		if err != nil {
+			return false // announcing it fails too, and says why
+		}
+		key := saying{id, said.Fact.EventType(), string(said.Queue), cause, recordOf(data).No}
+		if _, begun := left[key]; !begun {
+			left[key] = a.heard[key]
+		}
+		left[key]--
+		return left[key] >= 0
+	}}
 }
 
 // same reports whether the records that came out are those that came back.

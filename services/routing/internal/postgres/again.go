@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/outbox"
@@ -10,9 +11,17 @@ import (
 	"xiansuo/services/routing/internal/handoff"
 )
 
-// Again gives a word once more whose records came back after a loss, and saves what it changes only when same knows the records that come
-// out: by lead, in order. Nothing is announced and nobody is called: what was said about it came back too. It reports whether it was saved.
-func (s *Store) Again(ctx context.Context, tx *outbox.Tx, cause Cause, decide Decide, same func(map[string][]lead.Record) bool) (bool, error) {
+// Back is what came back of a word after a loss.
+type Back struct {
+	// Same reports whether the records that come out, by lead and in order, are those that came back.
+	Same func(map[string][]lead.Record) bool
+	// Said reports of a fact about a lead whether the event that says it came back.
+	Said func(id string, s handoff.Said, cause string) bool
+}
+
+// Again gives a word once more whose records came back after a loss, and saves what it changes only when the same records come out. Only
+// what is lost is announced anew; nobody is called. It reports whether it was saved.
+func (s *Store) Again(ctx context.Context, tx *outbox.Tx, cause Cause, decide Decide, back Back) (bool, error) {
 	work, err := s.open(ctx, tx, []Cause{cause})
 	if err != nil {
 		return false, err
@@ -28,8 +37,14 @@ func (s *Store) Again(ctx context.Context, tx *outbox.Tx, cause Cause, decide De
 	if err := work.took(ctx, l, word, change); err != nil {
 		return false, err
 	}
-	if !same(work.made) {
+	if !back.Same(work.made) {
 		return false, nil // nothing was written: rows are collected first
+	}
+	for _, u := range work.unsaid {
+		lost := slices.DeleteFunc(slices.Clone(u.said), func(said handoff.Said) bool { return back.Said(u.lead.ID, said, u.word.Cause) })
+		if err := work.announce(u.lead, u.word, lost); err != nil {
+			return false, err
+		}
 	}
 	if err := work.save(ctx); err != nil {
 		return false, err

@@ -87,9 +87,16 @@ type work struct {
 	calls calls
 	// known says of a lead that it was in the database before.
 	known map[string]bool
-	// silent says that nothing is announced and nobody is called; then made has the records by lead.
+	// silent says that nothing is announced and nobody is called; then made has the records by lead, and unsaid what would be announced.
 	silent bool
 	made   map[string][]lead.Record
+	unsaid []unsaid
+}
+
+type unsaid struct {
+	lead *handoff.Lead
+	word handoff.Word
+	said []handoff.Said
 }
 
 // open locks the leads that the causes speak of.
@@ -127,7 +134,7 @@ func (w *work) other(id string) *handoff.Lead { return w.leads[id] }
 // took keeps a change of a lead, and what that does to others.
 func (w *work) took(ctx context.Context, l *handoff.Lead, word handoff.Word, c handoff.Change) error {
 	if w.silent {
-		w.made[l.ID] = append(w.made[l.ID], c.Records...)
+		w.made[l.ID], w.unsaid = append(w.made[l.ID], c.Records...), append(w.unsaid, unsaid{l, word, c.Said})
 	} else {
 		if err := w.announce(l, word, c.Said); err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"xiansuo/pkg/bus"
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/crash"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/routing/internal/postgres"
 )
@@ -120,9 +121,11 @@ func (q *Queues) note(ctx context.Context, d lead.Department, seen map[lead.Depa
 	if err != nil {
 		return err
 	}
+	crash.Point("floor.before-note")
 	if err := q.Store.Acknowledged(ctx, d, number); err != nil {
 		return err
 	}
+	crash.Point("floor.after-note")
 	seen[d] = floor
 	return nil
 }
