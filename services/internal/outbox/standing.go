@@ -121,7 +121,7 @@ func (d *Delivery) ask(ctx context.Context) (s standing, err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
-	reply, err := ask(ctx, d.NC, d.Reader, fetchRequest{Of: d.Log.Service})
+	reply, err := ask(ctx, d.NC, d.Reader, fetchRequest{Standing: d.Log.Service})
 	if err != nil {
 		return s, err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"xiansuo/pkg/bus"
 	"xiansuo/pkg/event"
+	"xiansuo/services/internal/crash"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/routing/internal/answers"
@@ -34,6 +35,9 @@ type Answers struct {
 
 const (
 	maxAnswers = 500
+	// answersWait is how long answers that a process had in hand when it died wait for the next one. One that is given again while it is
+	// still in hand is known.
+	answersWait = 10 * time.Second
 	// answersConsumer is the durable consumer that remembers what was saved.
 	answersConsumer = "routing"
 	// turnEvery is how often it looks whose turn it is.
@@ -68,7 +72,7 @@ func (a *Answers) session(ctx context.Context) error {
 		return fmt.Errorf("declare stream %s: %w", bus.Answers, err)
 	}
 	consumer, err := stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
-		Durable: answersConsumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: 30 * time.Second, MaxAckPending: 2 * maxAnswers, MaxDeliver: -1,
+		Durable: answersConsumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: answersWait, MaxAckPending: 2 * maxAnswers, MaxDeliver: -1,
 	})
 	if err != nil {
 		return fmt.Errorf("consumer of %s: %w", bus.Answers, err)
@@ -144,9 +148,11 @@ func (a *Answers) take(ctx context.Context, batch []jetstream.Msg) {
 	_, err := a.Store.TakeAnswers(ctx, in, a.Word)
 	switch {
 	case err == nil:
+		crash.Point("answers.before-ack")
 		for _, m := range batch {
 			_ = m.Ack() // not heard is not lost: it comes again and is known
 		}
+		crash.Point("answers.after-ack")
 	case ctx.Err() != nil, pg.Transient(err):
 		a.Log.Warn("answers wait for the database", "answers", len(batch), "error", err)
 		for _, m := range batch {
