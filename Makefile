@@ -7,7 +7,7 @@ ARGS     ?=
 # The race detector needs a C compiler.
 RACE     := $(if $(shell command -v gcc 2>/dev/null),-race,)
 
-.PHONY: help run build test check generate bench accuracy postgres tools
+.PHONY: help run build test check generate bench nemesis accuracy postgres tools
 
 help: ## show this
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ generate: ## schemas, docs/events.md and docs/asyncapi.yaml from the structs of 
 
 bench: postgres build ## complaints a second from 32 clients to acknowledged messages, beside a bare reference
 	$(GO) run ./services/bench $(ARGS)
+
+nemesis: postgres build ## breaks a running district at random for a minute and checks that nothing is lost (ARGS="-duration 10m -seed 7")
+	@$(GO) run ./services/nemesis -xiansuo $(BIN) $(ARGS)
 
 accuracy: build ## how often the rules are right, on the 60 samples or on DATA=FILE
 	@./$(BIN) rules accuracy $(DATA)

@@ -1,0 +1,250 @@
+// Package rig runs a whole district as processes of its own: the services from the built binary, PostgreSQL, the broker with its
+// supervisor, and between any two of them a way that can be cut. Everything ends with us.
+package rig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/local"
+)
+
+// District is the division whose services run.
+const District = "990101"
+
+// Services are the names of all, in the order of a lead's way.
+func Services() []string { return []string{"intake", "routing", "enforcement", "disclosure", "ledger"} }
+
+// Options say what runs and where.
+type Options struct {
+	Dir        string // for everything, logs included
+	Xiansuo    string // the built binary
+	NATSServer string // the built broker
+	Routing    int    // processes of routing
+	// Disks asks for small disks of memory under the broker and the database, which only root may mount, for so long a load; 0 asks for none.
+	Disks time.Duration
+	// Say tells what happens by itself, in a line.
+	Say func(format string, args ...any)
+}
+
+// Rig is a district that runs.
+type Rig struct {
+	Options
+	Data     string // the data folder, with credentials
+	Database *Database
+	Broker   *Broker
+	Ways     *Ways
+	// DatabaseDisk and BrokerDisk are the disks under them, nil where they have none of their own.
+	DatabaseDisk, BrokerDisk *Disk
+	Services                 []*Service
+	departments              map[lead.Department]string
+
+	stop  context.CancelFunc
+	group *errgroup.Group
+}
+
+// Service is a process of a service.
+type Service struct {
+	*Process
+	Service string // intake
+	Address string // of its HTTP side
+}
+
+// Start starts everything and waits until it is ready.
+func Start(ctx context.Context, o Options) (*Rig, error) {
+	r := &Rig{Options: o, Data: filepath.Join(o.Dir, "data"), Ways: newWays(), departments: map[lead.Department]string{}}
+	if err := r.start(ctx); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *Rig) start(ctx context.Context) (err error) {
+	for _, sub := range []string{"", "logs", "database", "store"} {
+		if err := os.MkdirAll(r.path(sub), 0o755); err != nil {
+			return err
+		}
+	}
+	if r.Disks > 0 {
+		database, broker := sizes(r.Disks)
+		if r.DatabaseDisk, err = mount(r.path("database"), database); err != nil {
+			return err
+		}
+		if r.BrokerDisk, err = mount(r.path("store"), broker); err != nil {
+			return err
+		}
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	r.stop = stop
+	r.group, running = errgroup.WithContext(running)
+	if r.Database, err = startDatabase(ctx, r.path("database"), r.path("logs", "postgres.log"), r.Say); err != nil {
+		return err
+	}
+	if err := r.startBroker(running); err != nil {
+		return err
+	}
+	if err := r.startServices(running); err != nil {
+		return err
+	}
+	for _, d := range lead.Departments() {
+		if r.departments[d], err = r.Ways.open("broker-"+string(d), r.Broker.Address); err != nil {
+			return err
+		}
+	}
+	return r.AwaitReady(ctx, time.Minute)
+}
+
+func (r *Rig) path(parts ...string) string {
+	return filepath.Join(append([]string{r.Dir}, parts...)...)
+}
+
+// startBroker makes everything that is needed once, with the broker's configuration, and starts it.
+func (r *Rig) startBroker(ctx context.Context) error {
+	address, err := freeAddress()
+	if err != nil {
+		return err
+	}
+	store := r.path("store", "nats")
+	migrate := exec.Command(r.Xiansuo, "migrate", "--data", r.Data, "--postgres", r.Database.URL(), "--nats-listen", address, "--nats-store", store)
+	if out, err := migrate.CombinedOutput(); err != nil {
+		return fmt.Errorf("migrate: %w: %s", err, out)
+	}
+	if r.Broker, err = newBroker("broker", r.NATSServer, filepath.Join(r.Data, "nats.conf"), store, address, r.path("logs", "broker.log"), r.Say); err != nil {
+		return err
+	}
+	r.group.Go(func() error { return r.Broker.run(ctx) })
+	return nil
+}
+
+func (r *Rig) startServices(ctx context.Context) error {
+	for _, name := range Services() {
+		processes := 1
+		if name == "routing" {
+			processes = max(1, r.Routing)
+		}
+		for n := range processes {
+			process := name
+			if n > 0 {
+				process = fmt.Sprintf("%s-%d", name, n+1)
+			}
+			s, err := r.newService(name, process)
+			if err != nil {
+				return err
+			}
+			r.Services = append(r.Services, s)
+			r.group.Go(func() error { return s.Run(ctx) })
+		}
+	}
+	return nil
+}
+
+// newService returns a process of a service with ways of its own to the database and the broker.
+func (r *Rig) newService(service, process string) (*Service, error) {
+	address, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	database, err := r.Ways.open("database-"+process, r.Database.Address)
+	if err != nil {
+		return nil, err
+	}
+	broker, err := r.Ways.open("broker-"+process, r.Broker.Address)
+	if err != nil {
+		return nil, err
+	}
+	login, err := os.ReadFile(filepath.Join(r.Data, "keys", service+".postgres"))
+	if err != nil {
+		return nil, fmt.Errorf("address of the database: %w", err)
+	}
+	u, err := url.Parse(strings.TrimSpace(string(login)))
+	if err != nil {
+		return nil, fmt.Errorf("address of the database of %s is not valid", service)
+	}
+	u.Host = database
+	environment := []string{
+		"XIANSUO_DISTRICT=" + District, "XIANSUO_LISTEN=" + address, "XIANSUO_POSTGRES=" + u.String(), "XIANSUO_NATS=nats://" + broker,
+		"XIANSUO_NATS_CREDS=" + filepath.Join(r.Data, "keys", service+".creds"), "XIANSUO_TOKENS=" + filepath.Join(r.Data, "keys", "tokens"),
+		"XIANSUO_WEBHOOK_KEY_FILE=" + filepath.Join(r.Data, "keys", "webhook.key"), "XIANSUO_FILES=" + r.path("files"),
+	}
+	return &Service{Service: service, Address: address, Process: &Process{
+		Name: process, Log: r.path("logs", process+".log"), Rest: 200 * time.Millisecond,
+		Command: func() *exec.Cmd {
+			cmd := exec.Command(r.Xiansuo, "serve", service)
+			cmd.Env = environment
+			return cmd
+		},
+	}}, nil
+}
+
+// Of returns the processes of a service.
+func (r *Rig) Of(service string) (found []*Service) {
+	for _, s := range r.Services {
+		if s.Service == service {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// DepartmentBroker is where a department reaches the broker.
+func (r *Rig) DepartmentBroker(d lead.Department) string { return "nats://" + r.departments[d] }
+
+// Token returns a token of the data folder.
+func (r *Rig) Token(name string) string {
+	token, _ := local.ReadToken(r.Data, name) // without it everything is refused, and shows
+	return token
+}
+
+// AwaitReady waits until every service says that it is ready.
+func (r *Rig) AwaitReady(ctx context.Context, limit time.Duration) error {
+	deadline := time.Now().Add(limit)
+	for _, s := range r.Services {
+		for !s.ready() {
+			if pause(ctx, 50*time.Millisecond); ctx.Err() != nil || time.Now().After(deadline) {
+				return fmt.Errorf("%s is not ready within %s; %s says why", s.Name, limit, s.Log)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) ready() bool {
+	client := http.Client{Timeout: 3 * time.Second}
+	resp, err := client.Get("http://" + s.Address + "/readyz")
+	if err != nil {
+		return false
+	}
+	_ = resp.Body.Close()
+	return resp.StatusCode == http.StatusOK
+}
+
+// Close ends everything. Logs and data stay.
+func (r *Rig) Close() {
+	if r.stop != nil {
+		r.stop()
+		if err := r.group.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+			r.Say("a process could not be started: %v", err)
+		}
+	}
+	r.Ways.closeAll()
+	if r.Database != nil {
+		r.Database.close()
+	}
+	for _, d := range []*Disk{r.DatabaseDisk, r.BrokerDisk} {
+		if d != nil {
+			d.unmount()
+		}
+	}
+}
