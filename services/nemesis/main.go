@@ -30,7 +30,7 @@ func main() {
 }
 
 func command(ctx context.Context) error {
-	o := options{out: os.Stdout}
+	o := options{out: os.Stdout, patience: 3 * time.Minute, again: 8 * time.Second}
 	var kinds string
 	flag.DurationVar(&o.duration, "duration", time.Minute, "how long load and faults last")
 	flag.Uint64Var(&o.seed, "seed", 0, "what the schedule follows from; 0 draws one")
@@ -39,6 +39,7 @@ func command(ctx context.Context) error {
 	flag.IntVar(&o.routing, "routing", 1, "processes of routing")
 	flag.StringVar(&o.xiansuo, "xiansuo", "", "the built binary; built when not given")
 	flag.StringVar(&o.natsServer, "nats-server", "", "the built broker; built when not given")
+	patches := flag.String("planted", "", "a folder of patches: show that each is found, with seeds 1 and 2")
 	keep := flag.Bool("keep", false, "keep the folder even when every promise was kept")
 	flag.Parse()
 	var err error
@@ -48,10 +49,7 @@ func command(ctx context.Context) error {
 	for o.seed == 0 {
 		o.seed = rand.Uint64N(1_000_000)
 	}
-	if o.dir, err = os.MkdirTemp("", "nemesis-"); err != nil {
-		return err
-	}
-	if err := os.Chmod(o.dir, 0o755); err != nil { // PostgreSQL runs as another user when we are root
+	if o.dir, err = newFolder(); err != nil {
 		return err
 	}
 	if err := o.build(ctx); err != nil {
@@ -63,12 +61,24 @@ func command(ctx context.Context) error {
 		fmt.Println("no disk will be filled: small disks may be mounted by root only")
 		o.kinds = withoutDisks(o.kinds)
 	}
+	if *patches != "" {
+		return errors.Join(planted(ctx, o, *patches, []uint64{1, 2}), os.RemoveAll(o.dir))
+	}
 	err = nemesis(ctx, o)
 	if err == nil && !*keep {
 		return os.RemoveAll(o.dir)
 	}
 	return errors.Join(err, fmt.Errorf("logs are in %s; the same again: make nemesis ARGS='-seed %d -duration %s -rate %d -routing %d -faults %s'",
 		filepath.Join(o.dir, "logs"), o.seed, o.duration, o.rate, o.routing, kinds))
+}
+
+// newFolder makes a folder for a run.
+func newFolder() (string, error) {
+	dir, err := os.MkdirTemp("", "nemesis-")
+	if err != nil {
+		return "", err
+	}
+	return dir, os.Chmod(dir, 0o755) // PostgreSQL runs as another user when we are root
 }
 
 // build builds what is not given.
@@ -81,9 +91,7 @@ func (o *options) build(ctx context.Context) error {
 			continue
 		}
 		*b.path = filepath.Join(o.dir, filepath.Base(filepath.Dir(b.pkg))+".bin")
-		cmd := exec.CommandContext(ctx, "go", "build", "-o", *b.path, b.pkg)
-		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // C's threads and heaps would fill the broker's address space by themselves
-		if out, err := cmd.CombinedOutput(); err != nil {
+		if out, err := exec.CommandContext(ctx, "go", "build", "-o", *b.path, b.pkg).CombinedOutput(); err != nil {
 			return fmt.Errorf("build %s: %w: %s", b.pkg, err, out)
 		}
 	}

@@ -29,7 +29,13 @@ type options struct {
 	rate    int
 	routing int
 	disks   bool
-	out     io.Writer
+	// patience is how long a healed district may take until nothing is left to do.
+	patience time.Duration
+	// again is after what time a department gives an answer again whose outcome it did not see.
+	again time.Duration
+	// quick leaves out that the database waits for its disk: what is killed does not lose what it wrote, only a power cut would.
+	quick bool
+	out   io.Writer
 }
 
 // run is one run of the nemesis.
@@ -47,9 +53,6 @@ type run struct {
 // errBroken says that a promise was not kept.
 var errBroken = errors.New("promises were not kept")
 
-// quietWithin is how long a healed district may take until nothing is left to do.
-const quietWithin = 3 * time.Minute
-
 // nemesis runs a district, breaks it, heals it, and checks what it promised.
 func nemesis(ctx context.Context, o options) (err error) {
 	r := &run{options: o, told: load.NewTold(), began: time.Now()}
@@ -57,7 +60,7 @@ func nemesis(ctx context.Context, o options) (err error) {
 	if o.disks {
 		disks = o.duration
 	}
-	r.rig, err = rig.Start(ctx, rig.Options{Dir: o.dir, Xiansuo: o.xiansuo, NATSServer: o.natsServer, Routing: o.routing, Disks: disks, Say: r.note})
+	r.rig, err = rig.Start(ctx, rig.Options{Dir: o.dir, Xiansuo: o.xiansuo, NATSServer: o.natsServer, Routing: o.routing, Disks: disks, Quick: o.quick, Say: r.note})
 	if err != nil {
 		return err
 	}
@@ -99,7 +102,7 @@ func (r *run) people(ctx context.Context, group *sync.WaitGroup) {
 	r.desk = &load.Desk{Told: r.told, Routing: &load.Caller{URLs: urls, Token: r.rig.Token("desk")}}
 	group.Go(func() { r.desk.Run(ctx) })
 	for _, code := range lead.Departments() {
-		d := &load.Department{Code: code, District: rig.District, Seed: r.seed, Told: r.told, Desk: r.desk}
+		d := &load.Department{Code: code, District: rig.District, Seed: r.seed, Told: r.told, Desk: r.desk, Again: r.again}
 		r.departments = append(r.departments, d)
 		if code == lead.Fire {
 			group.Go(func() { d.OverHTTP(ctx, &load.Caller{URLs: urls, Token: r.rig.Token(string(code))}) })
@@ -162,10 +165,10 @@ func (r *run) targets() (t faults.Targets) {
 
 // quiet waits until nothing is left to do.
 func (r *run) quiet(ctx context.Context) error {
-	healed, deadline, busy := time.Now(), time.Now().Add(quietWithin), ""
+	healed, deadline, busy := time.Now(), time.Now().Add(r.patience), ""
 	for calm := 0; calm < 2; {
 		if time.Now().After(deadline) {
-			r.say("not quiet within %s after everything was healed: %s", quietWithin, busy)
+			r.say("not quiet within %s after everything was healed: %s", r.patience, busy)
 			return r.judgeAnyway(ctx)
 		}
 		busy = r.busy(ctx)

@@ -41,6 +41,8 @@ type Log struct {
 	DB       *pgxpool.Pool
 	Service  string
 	District string
+	// Replicas is how many brokers of a cluster keep each stream; 0 is one.
+	Replicas int
 
 	saved    Signal
 	mu       sync.Mutex

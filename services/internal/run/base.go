@@ -50,7 +50,9 @@ func Open(ctx context.Context, p *Process, s pg.Schema, connections int32) (*Bas
 		}
 		return nil
 	})
-	return &Base{Log: outbox.NewLog(db, s.Name, p.District), NC: nc, JS: js}, nil
+	log := outbox.NewLog(db, s.Name, p.District)
+	log.Replicas = p.Replicas
+	return &Base{Log: log, NC: nc, JS: js}, nil
 }
 
 // Close closes both connections.

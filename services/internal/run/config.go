@@ -21,6 +21,8 @@ type Config struct {
 	PostgresFile string `env:"XIANSUO_POSTGRES_FILE"`
 	NATS         string `env:"XIANSUO_NATS,required,notEmpty"`
 	NATSCreds    string `env:"XIANSUO_NATS_CREDS,required,notEmpty"`
+	// How many brokers of a cluster keep each stream.
+	Replicas int `env:"XIANSUO_REPLICAS" envDefault:"1"`
 	// File with the digests of the tokens, as xiansuo migrate writes it.
 	Tokens string `env:"XIANSUO_TOKENS,required,notEmpty"`
 	// File with the master secret of webhooks, as xiansuo migrate makes it; without it nobody is called.
@@ -44,7 +46,7 @@ func (c Config) Process(log *slog.Logger) (*Process, error) {
 		return nil, err
 	}
 	return &Process{
-		Log: log, Now: time.Now, District: c.District, Files: c.Files, Services: 1, Tokens: tokens, Webhook: calls,
+		Log: log, Now: time.Now, District: c.District, Files: c.Files, Replicas: c.Replicas, Services: 1, Tokens: tokens, Webhook: calls,
 		Postgres: func(string) (string, error) { return c.postgres() },
 		Connect: func(service string) (*nats.Conn, error) {
 			return Connect(c.NATS, service, log, nats.UserCredentials(c.NATSCreds))

@@ -31,6 +31,8 @@ type Process struct {
 	Files string
 	// Services is how many services this process runs; it is not ready before all serve.
 	Services int
+	// Replicas is how many brokers of a cluster keep each stream; 0 is one.
+	Replicas int
 	Tokens   web.Tokens
 	Webhook  Webhook
 	// Postgres returns the URL of a service's login role; Connect a service's connection to the broker.

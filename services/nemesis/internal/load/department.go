@@ -29,6 +29,8 @@ type Department struct {
 	Seed     uint64
 	Told     *Told
 	Desk     *Desk
+	// Again is after what time an answer without an outcome is given again.
+	Again time.Duration
 	// give gives an answer once; what comes of it may come by another way.
 	give func(context.Context, event.Event) error
 
@@ -158,9 +160,6 @@ func (d *Department) answer(id, word string, f lead.Fact, after string, late tim
 	}
 }
 
-// again is after what time an answer without an outcome is given again.
-const again = 8 * time.Second
-
 // speak gives the answers that are due, until ctx ends.
 func (d *Department) speak(ctx context.Context) {
 	for ctx.Err() == nil {
@@ -192,7 +191,7 @@ func (d *Department) due() (due []answer) {
 	for _, a := range d.pending {
 		if a.at.Before(now) && len(due) < 50 {
 			due = append(due, *a)
-			a.at = now.Add(again)
+			a.at = now.Add(d.Again)
 		}
 	}
 	return due

@@ -15,7 +15,8 @@ import (
 // OverNATS runs the department on its queue and answers subject, with its own credentials, until ctx ends.
 func (d *Department) OverNATS(ctx context.Context, url, credentials string) error {
 	nc, err := nats.Connect(url, nats.UserCredentials(credentials), nats.Name("department-"+string(d.Code)), nats.MaxReconnects(-1),
-		nats.ReconnectWait(200*time.Millisecond), nats.RetryOnFailedConnect(true), nats.PingInterval(5*time.Second), nats.MaxPingsOutstanding(1))
+		nats.ReconnectWait(200*time.Millisecond), nats.RetryOnFailedConnect(true), nats.PingInterval(5*time.Second), nats.MaxPingsOutstanding(1),
+		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {})) // what a broken broker does to a client comes again by itself
 	if err != nil {
 		return err
 	}

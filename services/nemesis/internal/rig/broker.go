@@ -14,9 +14,10 @@ import (
 	"time"
 )
 
-// addressSpace is the broker's limit, in KiB: a damaged store has made it ask for all memory there is. 2 GiB is enough for Go's runtime,
-// which reserves more than it uses; half of that is not.
-const addressSpace = 2 << 20
+// limits are the broker's: 2 GiB of address space, because a damaged store has made it ask for all memory there is. That is enough for Go's
+// runtime, which reserves more than it uses (half of that is not), when C's threads and heaps do not take it: each thread reserves as much
+// as the limit of the stack, and each heap 64 MiB.
+const limits = "ulimit -v 2097152; ulimit -s 512; export MALLOC_ARENA_MAX=1; "
 
 // Broker is nats-server as a process of its own with a limit on its address space, and its supervisor: it starts the server again, and
 // deletes a store on which the server failed twice.
@@ -40,7 +41,7 @@ func newBroker(name, program, conf, store, address, log string, say func(string,
 	b := &Broker{Address: address, Store: store, monitor: monitor, say: say}
 	_, port, _ := strings.Cut(monitor, ":")
 	b.Process = &Process{Name: name, Log: log, Rest: 300 * time.Millisecond, Before: b.before, Ended: b.ended, Command: func() *exec.Cmd {
-		return exec.Command("sh", "-c", fmt.Sprintf(`ulimit -v %d; exec "$0" -c "$1" -m %s`, addressSpace, port), program, conf)
+		return exec.Command("sh", "-c", limits+`exec "$0" -c "$1" -m "$2"`, program, conf, port)
 	}}
 	return b, nil
 }

@@ -29,7 +29,7 @@ type Database struct {
 }
 
 // startDatabase makes a cluster below dir and starts it.
-func startDatabase(ctx context.Context, dir, log string, say func(string, ...any)) (*Database, error) {
+func startDatabase(ctx context.Context, dir, log string, quick bool, say func(string, ...any)) (*Database, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -38,6 +38,9 @@ func startDatabase(ctx context.Context, dir, log string, say func(string, ...any
 	number, _ := strconv.Atoi(port)
 	d := &Database{Address: address, say: say, options: local.PostgresOptions{
 		Dir: filepath.Join(dir, "pg"), Log: log, Port: number, Settings: []string{"max_wal_size=256MB", "max_connections=150"}}}
+	if quick {
+		d.options.Settings = append(d.options.Settings, "fsync=off")
+	}
 	if err := d.start(ctx); err != nil {
 		return nil, err
 	}

@@ -34,6 +34,8 @@ type Options struct {
 	Routing    int    // processes of routing
 	// Disks asks for small disks of memory under the broker and the database, which only root may mount, for so long a load; 0 asks for none.
 	Disks time.Duration
+	// Quick leaves out that the database waits for its disk.
+	Quick bool
 	// Say tells what happens by itself, in a line.
 	Say func(format string, args ...any)
 }
@@ -89,7 +91,7 @@ func (r *Rig) start(ctx context.Context) (err error) {
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r.stop = stop
 	r.group, running = errgroup.WithContext(running)
-	if r.Database, err = startDatabase(ctx, r.path("database"), r.path("logs", "postgres.log"), r.Say); err != nil {
+	if r.Database, err = startDatabase(ctx, r.path("database"), r.path("logs", "postgres.log"), r.Quick, r.Say); err != nil {
 		return err
 	}
 	if err := r.startBroker(running); err != nil {

@@ -49,7 +49,7 @@ func (a *Answers) Run(ctx context.Context) error {
 
 func (a *Answers) session(ctx context.Context) error {
 	district := a.Reader.District
-	stream, err := a.JS.CreateOrUpdateStream(ctx, outbox.StreamConfig(bus.Answers, 30*24*time.Hour, fmt.Sprintf("answers.v1.%s.*", district)))
+	stream, err := a.JS.CreateOrUpdateStream(ctx, a.Store.Log.StreamConfig(bus.Answers, 30*24*time.Hour, fmt.Sprintf("answers.v1.%s.*", district)))
 	if err != nil {
 		return fmt.Errorf("declare stream %s: %w", bus.Answers, err)
 	}
