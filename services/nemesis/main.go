@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -37,6 +38,7 @@ func command(ctx context.Context) error {
 	flag.StringVar(&kinds, "faults", "all", fmt.Sprintf("which faults, with commas between them: %v", faults.Kinds()))
 	flag.IntVar(&o.rate, "rate", 100, "events that senders push a second")
 	flag.IntVar(&o.routing, "routing", 1, "processes of routing")
+	flag.BoolVar(&o.cluster, "cluster", false, "three brokers with a copy of every stream each, one of which is struck at a time")
 	flag.StringVar(&o.xiansuo, "xiansuo", "", "the built binary; built when not given")
 	flag.StringVar(&o.natsServer, "nats-server", "", "the built broker; built when not given")
 	patches := flag.String("planted", "", "a folder of patches: show that each is found, with seeds 1 and 2")
@@ -45,6 +47,9 @@ func command(ctx context.Context) error {
 	var err error
 	if o.kinds, err = faults.ParseKinds(kinds); err != nil {
 		return err
+	}
+	if o.cluster && kinds == "all" {
+		o.kinds = without(o.kinds, faults.Wipe, faults.OldCopy, faults.FlipBit, faults.FillBroker)
 	}
 	for o.seed == 0 {
 		o.seed = rand.Uint64N(1_000_000)
@@ -59,7 +64,7 @@ func command(ctx context.Context) error {
 	fmt.Printf("seed %d, %s at %d a second, faults %s\n", o.seed, o.duration, o.rate, kinds)
 	if wantsDisks(o.kinds) && !o.disks {
 		fmt.Println("no disk will be filled: small disks may be mounted by root only")
-		o.kinds = withoutDisks(o.kinds)
+		o.kinds = without(o.kinds, faults.FillBroker, faults.FillDatabase)
 	}
 	if *patches != "" {
 		return errors.Join(planted(ctx, o, *patches, []uint64{1, 2}), os.RemoveAll(o.dir))
@@ -99,19 +104,9 @@ func (o *options) build(ctx context.Context) error {
 }
 
 func wantsDisks(kinds []faults.Kind) bool {
-	for _, k := range kinds {
-		if k == faults.FillBroker || k == faults.FillDatabase {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(kinds, faults.FillBroker) || slices.Contains(kinds, faults.FillDatabase)
 }
 
-func withoutDisks(kinds []faults.Kind) (rest []faults.Kind) {
-	for _, k := range kinds {
-		if k != faults.FillBroker && k != faults.FillDatabase {
-			rest = append(rest, k)
-		}
-	}
-	return rest
+func without(kinds []faults.Kind, some ...faults.Kind) []faults.Kind {
+	return slices.DeleteFunc(slices.Clone(kinds), func(k faults.Kind) bool { return slices.Contains(some, k) })
 }

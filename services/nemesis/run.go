@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +29,7 @@ type options struct {
 	last    faults.Kind
 	rate    int
 	routing int
+	cluster bool
 	disks   bool
 	// patience is how long a healed district may take until nothing is left to do.
 	patience time.Duration
@@ -60,13 +62,13 @@ func nemesis(ctx context.Context, o options) (err error) {
 	if o.disks {
 		disks = o.duration
 	}
-	r.rig, err = rig.Start(ctx, rig.Options{Dir: o.dir, Xiansuo: o.xiansuo, NATSServer: o.natsServer, Routing: o.routing, Disks: disks, Quick: o.quick, Say: r.note})
+	r.rig, err = rig.Start(ctx, rig.Options{Dir: o.dir, Xiansuo: o.xiansuo, NATSServer: o.natsServer, Routing: o.routing, Cluster: o.cluster, Disks: disks, Quick: o.quick, Say: r.note})
 	if err != nil {
 		return err
 	}
 	defer r.rig.Close()
 	keys := filepath.Join(r.rig.Data, "keys", "routing.creds")
-	if r.witness, err = witness.Open(ctx, r.rig.Database.URL(), "nats://"+r.rig.Broker.Address, keys); err != nil {
+	if r.witness, err = witness.Open(ctx, r.rig.Database.URL(), r.rig.BrokerURL(), keys); err != nil {
 		return err
 	}
 	defer r.witness.Close()
@@ -122,14 +124,7 @@ func (r *run) people(ctx context.Context, group *sync.WaitGroup) {
 	}
 }
 
-func (r *run) has(k faults.Kind) bool {
-	for _, kind := range r.kinds {
-		if kind == k {
-			return true
-		}
-	}
-	return false
-}
+func (r *run) has(k faults.Kind) bool { return slices.Contains(r.kinds, k) }
 
 // storm sends complaints and breaks things for as long as the run lasts.
 func (r *run) storm(ctx context.Context) {
@@ -165,7 +160,7 @@ func (r *run) targets() (t faults.Targets) {
 
 // quiet waits until nothing is left to do.
 func (r *run) quiet(ctx context.Context) error {
-	healed, deadline, busy := time.Now(), time.Now().Add(r.patience), ""
+	healed, noted, deadline, busy := time.Now(), time.Now(), time.Now().Add(r.patience), ""
 	for calm := 0; calm < 2; {
 		if time.Now().After(deadline) {
 			r.say("not quiet within %s after everything was healed: %s", r.patience, busy)
@@ -174,6 +169,10 @@ func (r *run) quiet(ctx context.Context) error {
 		busy = r.busy(ctx)
 		if calm++; busy != "" {
 			calm = 0
+			if time.Since(noted) > 5*time.Second {
+				r.note("%.0fs: %s", time.Since(healed).Seconds(), busy)
+				noted = time.Now()
+			}
 		}
 		select {
 		case <-ctx.Done():

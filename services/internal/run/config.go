@@ -87,6 +87,7 @@ func (c Config) postgres() (string, error) {
 func Connect(url, name string, log *slog.Logger, options ...nats.Option) (*nats.Conn, error) {
 	options = append(options,
 		nats.Name("xiansuo-"+name), nats.MaxReconnects(-1), nats.ReconnectWait(200*time.Millisecond), nats.RetryOnFailedConnect(true),
+		nats.PingInterval(10*time.Second), nats.MaxPingsOutstanding(2), // a broker whose network was pulled out says no more that it has gone
 		nats.ReconnectBufSize(-1), // what was not sent is not kept: the log is sent again from where the stream ends
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			log.Warn("broker connection reports", "service", name, "error", err)

@@ -78,7 +78,7 @@ func (c *Causer) cause(ctx context.Context, f Fault) error {
 func (c *Causer) toBroker(f Fault) error {
 	c.broker.Lock()
 	defer c.broker.Unlock()
-	b := c.Rig.Broker
+	b := c.Rig.Brokers[f.Dice%uint64(len(c.Rig.Brokers))] // one of a cluster at a time
 	b.Hold()
 	defer b.Release()
 	defer rest(f.For)
@@ -150,7 +150,7 @@ func (c *Causer) repeat(ctx context.Context, random *rand.Rand) error {
 func (c *Causer) repeatOf(ctx context.Context, name, service string, random *rand.Rand) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	nc, err := nats.Connect("nats://"+c.Rig.Broker.Address, nats.UserCredentials(filepath.Join(c.Rig.Data, "keys", service+".creds")))
+	nc, err := nats.Connect(c.Rig.BrokerURL(), nats.UserCredentials(filepath.Join(c.Rig.Data, "keys", service+".creds")))
 	if err != nil {
 		return err
 	}

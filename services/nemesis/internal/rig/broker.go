@@ -33,15 +33,15 @@ type Broker struct {
 	wiped  int
 }
 
-func newBroker(name, program, conf, store, address, log string, say func(string, ...any)) (*Broker, error) {
-	monitor, err := freeAddress()
+func newBroker(n node, p *ports, program, log string, say func(string, ...any)) (*Broker, error) {
+	monitor, err := p.free()
 	if err != nil {
 		return nil, err
 	}
-	b := &Broker{Address: address, Store: store, monitor: monitor, say: say}
+	b := &Broker{Address: n.address, Store: n.store, monitor: monitor, say: say}
 	_, port, _ := strings.Cut(monitor, ":")
-	b.Process = &Process{Name: name, Log: log, Rest: 300 * time.Millisecond, Before: b.before, Ended: b.ended, Command: func() *exec.Cmd {
-		return exec.Command("sh", "-c", limits+`exec "$0" -c "$1" -m "$2"`, program, conf, port)
+	b.Process = &Process{Name: n.name, Log: log, Rest: 300 * time.Millisecond, Before: b.before, Ended: b.ended, Command: func() *exec.Cmd {
+		return exec.Command("sh", "-c", limits+`exec "$0" -c "$1" -m "$2"`, program, n.conf, port)
 	}}
 	return b, nil
 }

@@ -29,8 +29,8 @@ type Database struct {
 }
 
 // startDatabase makes a cluster below dir and starts it.
-func startDatabase(ctx context.Context, dir, log string, quick bool, say func(string, ...any)) (*Database, error) {
-	address, err := freeAddress()
+func startDatabase(ctx context.Context, p *ports, dir, log string, quick bool, say func(string, ...any)) (*Database, error) {
+	address, err := p.free()
 	if err != nil {
 		return nil, err
 	}

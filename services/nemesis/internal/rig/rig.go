@@ -32,6 +32,7 @@ type Options struct {
 	Xiansuo    string // the built binary
 	NATSServer string // the built broker
 	Routing    int    // processes of routing
+	Cluster    bool   // three brokers, each of which keeps every stream
 	// Disks asks for small disks of memory under the broker and the database, which only root may mount, for so long a load; 0 asks for none.
 	Disks time.Duration
 	// Quick leaves out that the database waits for its disk.
@@ -45,13 +46,14 @@ type Rig struct {
 	Options
 	Data     string // the data folder, with credentials
 	Database *Database
-	Broker   *Broker
+	Brokers  []*Broker // one, or the three of a cluster
 	Ways     *Ways
 	// DatabaseDisk and BrokerDisk are the disks under them, nil where they have none of their own.
 	DatabaseDisk, BrokerDisk *Disk
 	Services                 []*Service
-	departments              map[lead.Department]string
+	departments              map[lead.Department]string // where each reaches the broker
 
+	ports *ports
 	stop  context.CancelFunc
 	group *errgroup.Group
 }
@@ -65,7 +67,8 @@ type Service struct {
 
 // Start starts everything and waits until it is ready.
 func Start(ctx context.Context, o Options) (*Rig, error) {
-	r := &Rig{Options: o, Data: filepath.Join(o.Dir, "data"), Ways: newWays(), departments: map[lead.Department]string{}}
+	r := &Rig{Options: o, Data: filepath.Join(o.Dir, "data"), ports: newPorts(), departments: map[lead.Department]string{}}
+	r.Ways = newWays(r.ports)
 	if err := r.start(ctx); err != nil {
 		r.Close()
 		return nil, err
@@ -91,17 +94,17 @@ func (r *Rig) start(ctx context.Context) (err error) {
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r.stop = stop
 	r.group, running = errgroup.WithContext(running)
-	if r.Database, err = startDatabase(ctx, r.path("database"), r.path("logs", "postgres.log"), r.Quick, r.Say); err != nil {
+	if r.Database, err = startDatabase(ctx, r.ports, r.path("database"), r.path("logs", "postgres.log"), r.Quick, r.Say); err != nil {
 		return err
 	}
-	if err := r.startBroker(running); err != nil {
+	if err := r.startBrokers(running); err != nil {
 		return err
 	}
 	if err := r.startServices(running); err != nil {
 		return err
 	}
 	for _, d := range lead.Departments() {
-		if r.departments[d], err = r.Ways.open("broker-"+string(d), r.Broker.Address); err != nil {
+		if r.departments[d], err = r.toBrokers(string(d)); err != nil {
 			return err
 		}
 	}
@@ -112,9 +115,9 @@ func (r *Rig) path(parts ...string) string {
 	return filepath.Join(append([]string{r.Dir}, parts...)...)
 }
 
-// startBroker makes everything that is needed once, with the broker's configuration, and starts it.
-func (r *Rig) startBroker(ctx context.Context) error {
-	address, err := freeAddress()
+// startBrokers makes everything that is needed once, with the broker's configuration, and starts the brokers.
+func (r *Rig) startBrokers(ctx context.Context) error {
+	address, err := r.ports.free()
 	if err != nil {
 		return err
 	}
@@ -123,11 +126,47 @@ func (r *Rig) startBroker(ctx context.Context) error {
 	if out, err := migrate.CombinedOutput(); err != nil {
 		return fmt.Errorf("migrate: %w: %s", err, out)
 	}
-	if r.Broker, err = newBroker("broker", r.NATSServer, filepath.Join(r.Data, "nats.conf"), store, address, r.path("logs", "broker.log"), r.Say); err != nil {
-		return err
+	nodes := []node{{"broker", filepath.Join(r.Data, "nats.conf"), store, address}}
+	if r.Cluster {
+		if nodes, err = writeCluster(nodes[0], 3, r.ports); err != nil {
+			return err
+		}
 	}
-	r.group.Go(func() error { return r.Broker.run(ctx) })
+	for _, n := range nodes {
+		b, err := newBroker(n, r.ports, r.NATSServer, r.path("logs", n.name+".log"), r.Say)
+		if err != nil {
+			return err
+		}
+		r.Brokers = append(r.Brokers, b)
+		r.group.Go(func() error { return b.run(ctx) })
+	}
 	return nil
+}
+
+// toBrokers opens a way to each broker and returns the addresses, with commas between them.
+func (r *Rig) toBrokers(who string) (string, error) {
+	var urls []string
+	for n, b := range r.Brokers {
+		name := "broker-" + who
+		if n > 0 {
+			name = fmt.Sprintf("%s-%d", name, n+1)
+		}
+		address, err := r.Ways.open(name, b.Address)
+		if err != nil {
+			return "", err
+		}
+		urls = append(urls, "nats://"+address)
+	}
+	return strings.Join(urls, ","), nil
+}
+
+// BrokerURL is where the brokers are reached over no way that is cut.
+func (r *Rig) BrokerURL() string {
+	var urls []string
+	for _, b := range r.Brokers {
+		urls = append(urls, "nats://"+b.Address)
+	}
+	return strings.Join(urls, ",")
 }
 
 func (r *Rig) startServices(ctx context.Context) error {
@@ -154,7 +193,7 @@ func (r *Rig) startServices(ctx context.Context) error {
 
 // newService returns a process of a service with ways of its own to the database and the broker.
 func (r *Rig) newService(service, process string) (*Service, error) {
-	address, err := freeAddress()
+	address, err := r.ports.free()
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +201,7 @@ func (r *Rig) newService(service, process string) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	broker, err := r.Ways.open("broker-"+process, r.Broker.Address)
+	broker, err := r.toBrokers(process)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +215,8 @@ func (r *Rig) newService(service, process string) (*Service, error) {
 	}
 	u.Host = database
 	environment := []string{
-		"XIANSUO_DISTRICT=" + District, "XIANSUO_LISTEN=" + address, "XIANSUO_POSTGRES=" + u.String(), "XIANSUO_NATS=nats://" + broker,
+		"XIANSUO_DISTRICT=" + District, "XIANSUO_LISTEN=" + address, "XIANSUO_POSTGRES=" + u.String(), "XIANSUO_NATS=" + broker,
+		fmt.Sprintf("XIANSUO_REPLICAS=%d", len(r.Brokers)),
 		"XIANSUO_NATS_CREDS=" + filepath.Join(r.Data, "keys", service+".creds"), "XIANSUO_TOKENS=" + filepath.Join(r.Data, "keys", "tokens"),
 		"XIANSUO_WEBHOOK_KEY_FILE=" + filepath.Join(r.Data, "keys", "webhook.key"), "XIANSUO_FILES=" + r.path("files"),
 	}
@@ -201,7 +241,7 @@ func (r *Rig) Of(service string) (found []*Service) {
 }
 
 // DepartmentBroker is where a department reaches the broker.
-func (r *Rig) DepartmentBroker(d lead.Department) string { return "nats://" + r.departments[d] }
+func (r *Rig) DepartmentBroker(d lead.Department) string { return r.departments[d] }
 
 // Token returns a token of the data folder.
 func (r *Rig) Token(name string) string {

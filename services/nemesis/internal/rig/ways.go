@@ -3,8 +3,6 @@ package rig
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
-	"net"
 	"strings"
 	"sync"
 
@@ -15,17 +13,18 @@ import (
 // Ways are the networks between any two, each a proxy that can cut or delay what goes over it.
 type Ways struct {
 	server *toxiproxy.ApiServer
+	ports  *ports
 	mu     sync.Mutex
 	byName map[string]*toxiproxy.Proxy
 }
 
-func newWays() *Ways {
-	return &Ways{server: toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), byName: map[string]*toxiproxy.Proxy{}}
+func newWays(p *ports) *Ways {
+	return &Ways{ports: p, server: toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), byName: map[string]*toxiproxy.Proxy{}}
 }
 
 // open makes a way to an address and returns the address to use instead.
 func (w *Ways) open(name, upstream string) (string, error) {
-	listen, err := freeAddress()
+	listen, err := w.ports.free()
 	if err != nil {
 		return "", err
 	}
@@ -106,16 +105,4 @@ func (w *Ways) closeAll() {
 	for _, p := range w.byName {
 		p.Stop()
 	}
-}
-
-// freeAddress returns an address of loopback where nothing listens, with a port that the kernel gives to no outgoing connection: what
-// is killed must find its port free again.
-func freeAddress() (string, error) {
-	for range 100 {
-		address := fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(12000))
-		if l, err := net.Listen("tcp", address); err == nil {
-			return address, l.Close()
-		}
-	}
-	return "", fmt.Errorf("no port of 20000 to 31999 is free")
 }

@@ -67,7 +67,7 @@ func (a *Answers) session(ctx context.Context) error {
 		case arrived <- m:
 		case <-ctx.Done():
 		}
-	}, jetstream.PullMaxMessages(maxAnswers), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
+	}, jetstream.PullMaxMessages(maxAnswers), bus.PullExpiry, bus.PullHeartbeat, jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
 		select {
 		case failed <- err:
 		default:
