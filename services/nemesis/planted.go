@@ -3,9 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,33 +73,73 @@ func (o options) finds(ctx context.Context, name, binary string, seed uint64) (b
 	return err != nil, nil
 }
 
-// buildWith builds xiansuo from a copy of the tree with a patch on it.
+// buildWith builds xiansuo with a patch on it. The tree stays as it is: the patch is put on a copy of the files that it changes, and the
+// compiler is given those in their place.
 func buildWith(ctx context.Context, patch string) (binary string, remove func(), err error) {
 	dir, err := os.MkdirTemp("", "nemesis-planted-")
 	if err != nil {
 		return "", nil, err
 	}
 	remove = func() { _ = os.RemoveAll(dir) }
-	root, err := treeRoot()
-	if err == nil {
-		err = copyGo(root, dir)
-	}
-	if err == nil {
-		err = apply(ctx, dir, patch)
-	}
-	binary = filepath.Join(dir, "xiansuo")
-	if err == nil {
-		cmd := exec.CommandContext(ctx, "go", "build", "-o", binary, "./services/xiansuo")
-		cmd.Dir = dir
-		if out, failed := cmd.CombinedOutput(); failed != nil {
-			err = fmt.Errorf("build: %w: %s", failed, out)
+	defer func() {
+		if err != nil {
+			remove()
 		}
-	}
+	}()
+	root, err := treeRoot()
 	if err != nil {
-		remove()
 		return "", nil, err
 	}
+	files, err := copyChanged(root, dir, patch)
+	if err != nil {
+		return "", nil, err
+	}
+	if err := apply(ctx, dir, patch); err != nil {
+		return "", nil, err
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": files})
+	if err != nil {
+		return "", nil, err
+	}
+	list := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(list, overlay, 0o600); err != nil {
+		return "", nil, err
+	}
+	binary = filepath.Join(dir, "xiansuo")
+	cmd := exec.CommandContext(ctx, "go", "build", "-overlay", list, "-o", binary, "./services/xiansuo")
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", nil, fmt.Errorf("build: %w: %s", err, out)
+	}
 	return binary, remove, nil
+}
+
+// copyChanged copies the files that a patch changes and returns where each lies now.
+func copyChanged(root, dir, patch string) (map[string]string, error) {
+	content, err := os.ReadFile(patch)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string]string{}
+	for line := range strings.Lines(string(content)) {
+		name, ok := strings.CutPrefix(strings.TrimSpace(line), "+++ b/")
+		if !ok {
+			continue
+		}
+		from, to := filepath.Join(root, name), filepath.Join(dir, name)
+		source, err := os.ReadFile(from)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(to, source, 0o644); err != nil {
+			return nil, err
+		}
+		files[from] = to
+	}
+	return files, nil
 }
 
 // apply puts a patch on a tree that is in no repository.
@@ -124,35 +164,4 @@ func treeRoot() (string, error) {
 		return "", fmt.Errorf("where is go.work: %w", err)
 	}
 	return filepath.Dir(strings.TrimSpace(string(out))), nil
-}
-
-// copyGo copies what is needed to build.
-func copyGo(from, to string) error {
-	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		switch top, _, _ := strings.Cut(name, string(filepath.Separator)); {
-		case d.IsDir() && (d.Name() == ".git" || d.Name() == "node_modules"):
-			return filepath.SkipDir
-		case name != "." && top != "go.work" && top != "go.work.sum" && top != "pkg" && top != "services":
-			if d.IsDir() {
-				return filepath.SkipDir
-			}
-			return nil
-		case d.IsDir():
-			return os.MkdirAll(filepath.Join(to, name), 0o755)
-		case !d.Type().IsRegular():
-			return nil
-		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(filepath.Join(to, name), content, 0o644)
-	})
 }
