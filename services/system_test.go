@@ -34,10 +34,12 @@ import (
 
 // system is all services on one database and one broker, inside the test.
 type system struct {
-	t    *testing.T
-	url  string
-	bus  *bustest.Bus
-	db   *pgtest.Database
+	t   *testing.T
+	url string
+	bus *bustest.Bus
+	db  *pgtest.Database
+	// own are the databases of services that have one of their own.
+	own  map[string]*pgtest.Database
 	log  *safeBuffer
 	now  func() time.Time // the services' clock; time.Now unless a test sets it before start
 	stop func()
@@ -72,11 +74,15 @@ func startSystem(t *testing.T) *system {
 	if err := telemetry(); err != nil {
 		t.Fatal(err)
 	}
-	s := &system{t: t, now: time.Now, log: &safeBuffer{}, bus: bustest.New(t),
-		db: pgtest.New(t, intake.Schema(), routing.Schema(), enforcement.Schema(), disclosure.Schema(), ledger.Schema())}
+	s := newSystem(t)
+	s.db = pgtest.New(t, intake.Schema(), routing.Schema(), enforcement.Schema(), disclosure.Schema(), ledger.Schema())
 	s.start()
 	t.Cleanup(func() { s.stop() })
 	return s
+}
+
+func newSystem(t *testing.T) *system {
+	return &system{t: t, now: time.Now, log: &safeBuffer{}, bus: bustest.New(t)}
 }
 
 // webhookKey is the master secret of everybody who is called.
@@ -85,19 +91,50 @@ var webhookKey = run.Key(bytes.Repeat([]byte("key!"), 8))
 // start runs every service; it may be called again after stop, on the same database and broker.
 func (s *system) start() {
 	s.t.Helper()
+	s.begin()
+	await(s.t, "everything to be ready", func() bool { return s.ready() == "" })
+}
+
+// ready returns what is missing, as /readyz says it, or "".
+func (s *system) ready() string {
+	resp, err := http.Get(s.url + "/readyz")
+	if err != nil {
+		return err.Error()
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode == http.StatusOK {
+		return ""
+	}
+	return string(body) + " "
+}
+
+// process is what the services of the system share.
+func (s *system) process() *run.Process {
 	tokens := map[string]string{}
 	for _, name := range append(local.Principals(), "street-liutang") {
 		tokens[name] = "token-of-" + name
 	}
-	p := &run.Process{
+	return &run.Process{
 		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: s.now, District: bustest.District, Services: 5, Tokens: web.NewTokens(tokens),
-		Webhook:  run.Webhook{Key: webhookKey, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}},
-		Postgres: func(service string) (string, error) { return s.db.URL(service), nil },
+		Webhook: run.Webhook{Key: webhookKey, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}},
+		Postgres: func(service string) (string, error) {
+			if own := s.own[service]; own != nil {
+				return own.URL(service), nil
+			}
+			return s.db.URL(service), nil
+		},
 		Connect: func(service string) (*nats.Conn, error) {
 			nc, _ := s.bus.Service(s.t, service)
 			return nc, nil
 		},
 	}
+}
+
+// begin runs every service and does not wait for them.
+func (s *system) begin() {
+	s.t.Helper()
+	p := s.process()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		s.t.Fatal(err)
@@ -121,14 +158,6 @@ func (s *system) start() {
 		})
 	}
 	s.stop = sync.OnceFunc(func() { cancel(); running.Wait() })
-	await(s.t, "everything to be ready", func() bool {
-		resp, err := http.Get(s.url + "/readyz")
-		if err != nil {
-			return false
-		}
-		defer resp.Body.Close()
-		return resp.StatusCode == http.StatusOK
-	})
 }
 
 // await waits for a condition, and never for luck.

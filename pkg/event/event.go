@@ -1,5 +1,5 @@
 // Package event is the envelope of everything xiansuo says: CloudEvents 1.0 in the JSON format, with the extensions
-// sequence, causationid, correlationid, partitionkey and traceparent, and a codec for NATS.
+// sequence, causationid, correlationid, partitionkey, traceparent and queue, and a codec for NATS.
 //
 // Events travel in structured mode, so that the bytes that are stored are the bytes that were numbered and may be signed.
 // Every context attribute is ASCII; Chinese stands in data only (no SDK percent-encodes header values).
@@ -36,6 +36,7 @@ const (
 	CorrelationID = "correlationid" // lead id
 	PartitionKey  = "partitionkey"  // lead id
 	TraceParent   = "traceparent"   // W3C trace context of the origin, never rewritten per hop
+	Queue         = "queue"         // the department's or unit's queue that it was put into as well
 )
 
 // Limits of what xiansuo publishes and of what it accepts as an attribute, in bytes.

@@ -23,5 +23,6 @@ func Facts() []Fact {
 		AnswerAccepted{}, AnswerRefused{}, CommandRefused{},
 		CaseOpened{}, CaseMoved{}, CaseDecided{}, CaseRevoked{}, CaseClosed{}, RefundMoved{}, InstitutionChanged{}, OperationEnded{}, PromiseLapsed{},
 		ResultPublished{}, ResultWithdrawn{},
+		SourceReopened{},
 	}
 }

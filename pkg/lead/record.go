@@ -75,6 +75,7 @@ const (
 	KindReporterRead  Kind = "reporter-read"  // 查阅诉求人信息
 	KindDoubleFiling  Kind = "double-filing"  // 重复立案提示: one act is fined once
 	KindRehomed       Kind = "rehomed"        // 机构调整: its duties passed to another
+	KindRestored      Kind = "restored"       // 恢复: the records came back after a loss, and the desk looks where it stands
 	KindRefused       Kind = "refused"        // a command was refused; nothing else changed
 )
 
@@ -106,6 +107,7 @@ var kindNames = map[Kind]Name{
 	KindSplit: {"拆分", "Split"}, KindPart: {"分件", "Part of a lead"}, KindUnsplit: {"撤销拆分", "Split undone"}, KindPartDone: {"分件办结", "Part done"},
 	KindLettered: {"去函", "Letter sent"}, KindReceipted: {"收到回执", "Receipt in"}, KindContested: {"对代为登记提出异议", "Registration contested"},
 	KindReporterRead: {"查阅诉求人信息", "Reporter's identity read"}, KindDoubleFiling: {"重复立案提示", "Filed twice?"}, KindRehomed: {"机构调整", "Re-homed"},
+	KindRestored: {"恢复", "Restored"},
 }
 
 // Name returns what the kind is called.
@@ -124,7 +126,7 @@ type Record struct {
 	From string `json:"from"`
 	// Who received, likewise.
 	To string `json:"to"`
-	// Who decided: "rules", "clock", a sender's source, or the holder of the token or account that gave the word.
+	// Who decided: "rules", "clock", "recovery", a sender's source, or the holder of the token or account that gave the word.
 	By string `json:"by"`
 	// Code of why: R01 to R13, an outcome, a stage, why a clock rests, the category of a decline, the clock that warns, the purpose of
 	// reading, "listed", "redo-asked", or the code of a refusal; of a referral the crime.

@@ -32,6 +32,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("disclosure: %w", err)
 	}
 	defer base.Close()
+	base.Guard(p)
 	district := newDistrict(base.Log, p.Now)
 	if err := district.open(ctx); err != nil {
 		return fmt.Errorf("disclosure: %w", err)

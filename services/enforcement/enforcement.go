@@ -33,6 +33,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("enforcement: %w", err)
 	}
 	defer base.Close()
+	base.Guard(p)
 	rules, err := openRules(ctx, base.Log, p)
 	if err != nil {
 		return fmt.Errorf("enforcement: %w", err)

@@ -37,6 +37,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("intake: %w", err)
 	}
 	defer base.Close()
+	base.Guard(p)
 	schemas, err := schema.Load()
 	if err != nil {
 		return fmt.Errorf("intake: %w", err)

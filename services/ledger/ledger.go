@@ -33,6 +33,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	defer base.Close()
 	store := &postgres.Store{Log: base.Log}
+	base.Log.Copy = store.Copy
 	server := web.NewServer(p.Log, pg.Transient)
 	api := &httpapi.API{Store: store, Now: p.Now}
 	api.Register(server, p.Tokens)
@@ -45,6 +46,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		readers = append(readers, r)
 		group.Go(func() error { return r.Run(ctx, consumer.Handle(store, source)) })
 	}
+	group.Go(func() error { return base.Log.Serve(ctx, base.NC, p.Log) })
 	p.Watch(ctx, base.Log, nil, readers...)
 	return group.Wait()
 }

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"xiansuo/pkg/bus"
 	"xiansuo/services/internal/coalesce"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
@@ -47,6 +48,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 		return fmt.Errorf("routing: %w", err)
 	}
 	defer base.Close()
+	base.Guard(p, bus.Leads)
 	place, err := openPlace(ctx, base.Log, p)
 	if err != nil {
 		return fmt.Errorf("routing: %w", err)
@@ -61,7 +63,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	queue := &queues.Queues{JS: base.JS, Store: store, District: p.District, Log: p.Log, Units: place.units}
 	events := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
 	leads := queue.Publisher(p.Now)
-	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS}
+	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfIntake}
 	words := &consumer.Intake{Store: store, Decide: place.decider(set), Word: place.word}
 	answered := &consumer.Answers{Log: p.Log, JS: base.JS, Store: store, Reader: reader, Word: place.word}
 	sender, err := place.sender(base, p)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"path/filepath"
 	"sort"
@@ -19,7 +20,7 @@ import (
 
 // greet waits until everything is ready, replays the samples into a new folder, and says where everything is.
 func (u *up) greet(ctx context.Context, p *run.Process, folder *local.Folder, a local.Addresses) error {
-	if err := awaitReady(ctx, p); err != nil {
+	if err := awaitReady(ctx, p, u.out); err != nil {
 		return err
 	}
 	if err := openPages(p); err != nil {
@@ -95,21 +96,28 @@ func (u *up) showTable(p *run.Process, folder *local.Folder, a local.Addresses, 
 	t.Render()
 }
 
-// awaitReady waits until nothing is missing, and says what was when that takes too long.
-func awaitReady(ctx context.Context, p *run.Process) error {
-	deadline := time.Now().Add(readyWithin)
+// awaitReady waits until nothing is missing, and says what was when that takes too long. For as long as a log must be recovered by a person
+// it says so once, and waits.
+func awaitReady(ctx context.Context, p *run.Process, out io.Writer) error {
+	deadline, told := time.Now().Add(readyWithin), false
 	for {
 		missing := p.Ready(ctx)
 		if len(missing) == 0 {
 			return nil
 		}
-		if time.Now().After(deadline) {
-			var lines []string
-			for name, why := range missing {
-				lines = append(lines, name+": "+why)
+		var lines []string
+		for name, why := range missing {
+			lines = append(lines, name+": "+why)
+		}
+		sort.Strings(lines)
+		switch all := strings.Join(lines, "; "); {
+		case strings.Contains(all, "`xiansuo recover"):
+			if deadline = time.Now().Add(readyWithin); !told {
+				fmt.Fprintln(out, "not ready, and waiting:", all)
+				told = true
 			}
-			sort.Strings(lines)
-			return fmt.Errorf("not ready within %s: %s", readyWithin, strings.Join(lines, "; "))
+		case time.Now().After(deadline):
+			return fmt.Errorf("not ready within %s: %s", readyWithin, all)
 		}
 		select {
 		case <-ctx.Done():

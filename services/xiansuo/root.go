@@ -29,6 +29,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(upCommand(o), serveCommand(), migrateCommand(o), importCommand(o), traceCommand(o), linkCommand(o),
 		officeCommand(o, "desk", "What the dispatch desk must decide"),
 		officeCommand(o, "taskforce", "What the taskforce must rule on, and what was escalated to it"),
-		sayCommand(o), districtCommand(o), superviseCommand(o), queueCommand(o), rulesCommand(o), eventsCommand(o), webhookCommand(o), institutionsCommand(o))
+		sayCommand(o), districtCommand(o), superviseCommand(o), queueCommand(o), rulesCommand(o), eventsCommand(o), webhookCommand(o), institutionsCommand(o),
+		recoverCommand(o))
 	return root
 }

@@ -114,7 +114,7 @@ type part struct {
 var partNames = map[string]string{
 	"Place": "地点", "Target": "被反映方", "Money": "金额", "People": "人数", "Reporter": "诉求人", "Attachment": "附件", "Matter": "线索内容",
 	"Record": "流转记录", "Clock": "时限", "Decision": "研判结果", "Fired": "命中规则", "DecidedPart": "拆分事项", "Alternative": "次选结果", "Bilingual": "双语文本",
-	"By": "经办人", "Document": "材料", "PartAsked": "拟拆分事项", "Part": "分件", "Stop": "停止的时限", "Verdicts": "回访结果", "Registered": "代为登记", "Claim": "各方主张",
+	"By": "经办人", "Document": "材料", "PartAsked": "拟拆分事项", "Part": "分件", "Stop": "停止的时限", "Verdicts": "回访结果", "Registered": "代为登记", "Claim": "各方主张", "Numbers": "编号范围",
 	"PartyDecided": "当事人", "MeasureTaken": "处理措施", "Sums": "涉案金额", "Refunds": "退费", "Licence": "办学许可", "WatchEntry": "重点监管名单条目",
 }
 

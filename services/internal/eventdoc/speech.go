@@ -107,6 +107,8 @@ var told = map[string]speech{
 
 	lead.ResultPublished{}.EventType(): {ZH: "结果公开", By: disclosure, To: "nobody but the ledger"},
 	lead.ResultWithdrawn{}.EventType(): {ZH: "撤下公开", By: disclosure, To: "nobody but the ledger"},
+
+	lead.SourceReopened{}.EventType(): {ZH: "日志重新开启", By: intake, To: "everybody who reads the log"},
 }
 
 // Placeholders in subjects and addresses.

@@ -55,4 +55,11 @@ var storyOfEnds = []chapter{
 			{"xiansuo.decision.closed.v1.returned", "The desk grants that by closing it: not accepted, with the code, and with what is told."},
 		},
 	},
+	{
+		Title: "After a loss (恢复)",
+		Text:  "1 October 2026. The database server's disk has failed in the night, and intake's database is put back to the base backup of 02:00.",
+		Scenes: []scene{
+			{"xiansuo.source.reopened.v1", "Of the 108 events behind the backup the stream and the ledger's copy give 106 back, byte for byte. The last two were in no copy: they are named as lost, everybody goes over them, and no number is used twice. Each service says this of its own log."},
+		},
+	},
 }

@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"time"
+
+	"xiansuo/services/internal/crash"
 )
 
 // What can be wrong with a file.
@@ -76,9 +78,11 @@ func (f *Folder) Put(ctx context.Context, content io.Reader, limits Limits) (dig
 	if err != nil {
 		return "", 0, fmt.Errorf("keep a file: %w", err)
 	}
+	crash.Point("file.before-write")
 	if err := f.place(t.Name(), digest); err != nil {
 		return "", 0, fmt.Errorf("keep a file: %w", err)
 	}
+	crash.Point("file.after-write")
 	return digest, size, nil
 }
 

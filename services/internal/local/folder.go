@@ -219,6 +219,15 @@ func (f *Folder) WriteDatabaseURL(service, url string) error {
 	return writeSecret(f.path("keys", service+".postgres"), []byte(url+"\n"))
 }
 
+// DatabaseURL returns where a service finds its database, as WriteDatabaseURL kept it.
+func (f *Folder) DatabaseURL(service string) (string, error) {
+	content, err := os.ReadFile(f.path("keys", service+".postgres"))
+	if err != nil {
+		return "", fmt.Errorf("database of %s: %w", service, err)
+	}
+	return strings.TrimSpace(string(content)), nil
+}
+
 // Addresses says where everything listens.
 type Addresses struct {
 	HTTP     string `json:"http"`

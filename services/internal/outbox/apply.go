@@ -84,6 +84,9 @@ func (r *Reader) try(ctx context.Context, handle Handler, batch []numbered) erro
 		if err != nil {
 			return err
 		}
+		if events, err = r.unapplied(ctx, tx, events); err != nil {
+			return err
+		}
 		if len(events) > 0 {
 			if err := handle(ctx, tx, events); err != nil {
 				return err

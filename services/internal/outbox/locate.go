@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -42,10 +43,16 @@ func (p *Publisher) locate(ctx context.Context) (position, error) {
 		}
 	}
 	at := position{last: info.State.LastSeq, created: info.Created}
-	if info.State.Msgs == 0 {
-		at.number, err = p.Start(ctx)
-		p.located.Store(err == nil)
+	p.located.Store(true)
+	head, err := p.Head(ctx)
+	if err != nil {
 		return at, err
+	}
+	if info.State.Msgs == 0 {
+		if at.number, err = p.Start(ctx); err != nil {
+			return at, err
+		}
+		return at, p.compare(ctx, 0, head)
 	}
 	message, err := stream.GetMsg(ctx, info.State.LastSeq)
 	if err != nil {
@@ -54,16 +61,33 @@ func (p *Publisher) locate(ctx context.Context) (position, error) {
 	if at.number, err = event.NumberIn(message.Data); err != nil {
 		return at, fmt.Errorf("last message of %s: %w", p.Config.Name, err)
 	}
-	head, err := p.Head(ctx)
-	if err != nil {
+	if err := p.compare(ctx, at.number, head); err != nil {
 		return at, err
 	}
-	p.located.Store(true)
-	p.ahead.Store(at.number > head)
-	if at.number > head {
-		return at, fmt.Errorf("%w: %s holds number %d, the log ends at %d", ErrAhead, p.Config.Name, at.number, head)
+	if contradicts, err := p.Of.contradicts(ctx, at.number, message.Data); err != nil || !contradicts {
+		return at, err
 	}
-	return at, nil
+	p.Log.Error("stream contradicts the log, filling it anew", "stream", p.Config.Name, "sequence", at.number)
+	if err := p.JS.DeleteStream(ctx, p.Config.Name); err != nil {
+		return at, fmt.Errorf("delete stream %s: %w", p.Config.Name, err)
+	}
+	return p.locate(ctx)
+}
+
+// compare compares what the stream holds, up to a number or 0 for nothing, with the log, and the first of a log's streams what others
+// have applied of it. The log opens when nobody holds more.
+func (p *Publisher) compare(ctx context.Context, number, head uint64) error {
+	var ahead error
+	if number > head {
+		ahead = fmt.Errorf("%w: stream %s holds number %d, the log ends at %d", ErrAhead, p.Config.Name, number, head)
+	}
+	if err := p.Of.compared(ctx, p.Config.Name, ahead); err != nil || ahead != nil {
+		return errors.Join(err, ahead)
+	}
+	if !p.first() {
+		return nil
+	}
+	return p.compareReaders(ctx, head, number == 0)
 }
 
 func (p *Publisher) check(ctx context.Context, at position) error {

@@ -24,6 +24,7 @@ import (
 
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/crash"
 	"xiansuo/services/internal/pg"
 )
 
@@ -44,7 +45,11 @@ type Log struct {
 	// Replicas is how many brokers of a cluster keep each stream; 0 is one.
 	Replicas int
 
+	// Copy returns what is kept of another service's log behind a number; nil where nothing is kept.
+	Copy func(ctx context.Context, source string, after uint64, limit int) ([]Row, error)
+
 	saved    Signal
+	gate     gate
 	mu       sync.Mutex
 	handlers map[string]Handler
 }
@@ -80,6 +85,9 @@ func (t *Tx) Later(sql string, args ...any) { t.later.Queue(sql, args...) }
 // It leaves a span in the trace that the lead began with.
 func (t *Tx) Append(e event.Event, queue lead.Department) error {
 	defer StartSpan(context.Background(), e, e.Type()).End()
+	if queue != "" {
+		e.SetExtension(event.Queue, string(queue)) // so that a copy of the log holds all of it
+	}
 	body, err := e.MarshalJSON()
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", e.Type(), err)
@@ -92,8 +100,12 @@ func (t *Tx) Append(e event.Event, queue lead.Department) error {
 }
 
 // Save runs change in a transaction and saves with it the events that it appends: all or nothing. After an error nothing is
-// saved.
+// saved. While the log is closed it is a *ClosedError.
 func (l *Log) Save(ctx context.Context, change func(context.Context, *Tx) error) error {
+	return l.save(ctx, l.admit, change)
+}
+
+func (l *Log) save(ctx context.Context, admit func(context.Context, pgx.Tx) error, change func(context.Context, *Tx) error) error {
 	tx, err := l.DB.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
@@ -106,6 +118,9 @@ func (l *Log) Save(ctx context.Context, change func(context.Context, *Tx) error)
 			_ = tx.Rollback(ctx)
 		}
 	}()
+	if err := admit(ctx, tx); err != nil {
+		return err
+	}
 	t := &Tx{Tx: tx}
 	if err := t.finish(ctx, change); err != nil {
 		return err
@@ -127,9 +142,11 @@ func (t *Tx) finish(ctx context.Context, change func(context.Context, *Tx) error
 			return fmt.Errorf("save: %w", err)
 		}
 	}
+	crash.Point("save.before-commit")
 	if err := t.Tx.Commit(ctx); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	crash.Point("save.after-commit")
 	return nil
 }
 

@@ -13,12 +13,15 @@ import (
 
 	"xiansuo/pkg/bus"
 	"xiansuo/pkg/event"
+	"xiansuo/services/internal/crash"
 )
 
 // Publisher keeps one stream equal to what the log says belongs into it.
 type Publisher struct {
-	JS     jetstream.JetStream
-	Log    *slog.Logger
+	JS  jetstream.JetStream
+	Log *slog.Logger
+	// Of is the log that is published.
+	Of     *Log
 	Config jetstream.StreamConfig
 	// Rows returns what belongs into the stream behind a number, in order; Start returns the number that an empty stream
 	// starts behind; Head the newest number of the log; Subject says where a row goes.
@@ -33,13 +36,13 @@ type Publisher struct {
 	Poll  time.Duration
 	Now   func() time.Time
 
-	known     bool // number says where the stream ends, or what is taken for that
-	located   atomic.Bool
-	ahead     atomic.Bool
-	oldest    atomic.Int64 // unix nanoseconds of the oldest event that is not in the stream, or 0
-	number    atomic.Uint64
-	created   atomic.Int64
-	published atomic.Uint64
+	lookedFirst time.Time
+	known       bool // number says where the stream ends, or what is taken for that
+	located     atomic.Bool
+	oldest      atomic.Int64 // unix nanoseconds of the oldest event that is not in the stream, or 0
+	number      atomic.Uint64
+	created     atomic.Int64
+	published   atomic.Uint64
 }
 
 // retention is how long the stream of a log keeps events; a reader that was away longer fetches from the source.
@@ -48,7 +51,7 @@ const retention = 7 * 24 * time.Hour
 // NewPublisher returns the publisher of a service's own log.
 func NewPublisher(l *Log, js jetstream.JetStream, log *slog.Logger, now func() time.Time) *Publisher {
 	return &Publisher{
-		JS: js, Log: log, Saved: l.Saved(), Poll: 200 * time.Millisecond, Now: now,
+		JS: js, Log: log, Of: l, Saved: l.Saved(), Poll: 200 * time.Millisecond, Now: now,
 		Config:  l.StreamConfig(bus.Stream(l.Service), retention, bus.EventSubjects(l.Service)),
 		Rows:    l.After,
 		Start:   func(ctx context.Context) (uint64, error) { return l.since(ctx, now().Add(-retention)) },
@@ -73,17 +76,10 @@ func (p *Publisher) Age() time.Duration {
 	return 0
 }
 
-// ErrAhead says that the stream holds more than the log: the database was restored from an older copy. Going on would give
-// numbers out twice, so nothing is published until a person decides.
-var ErrAhead = errors.New("stream is ahead of the log")
-
-// Ready says why nothing is published: the stream was not found yet, or publishing must not go on (ErrAhead).
+// Ready says why nothing is published: the stream was not found yet.
 func (p *Publisher) Ready() error {
 	if !p.located.Load() {
 		return fmt.Errorf("stream %s is not declared yet", p.Config.Name)
-	}
-	if p.ahead.Load() {
-		return fmt.Errorf("%w: %s", ErrAhead, p.Config.Name)
 	}
 	return nil
 }
@@ -111,16 +107,25 @@ func (p *Publisher) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if errors.Is(err, bus.ErrMoved) {
+		if errors.Is(err, ErrAhead) {
+			p.Log.Debug("publishing waits for a recovery", "stream", p.Config.Name, "error", err)
+		} else if errors.Is(err, bus.ErrMoved) {
 			p.Log.Info("stream ends elsewhere, looking again", "stream", p.Config.Name)
 		} else {
 			p.Log.Warn("publishing stopped, trying again", "stream", p.Config.Name, "error", err)
 		}
-		if !p.wait(ctx, delay.step()) {
+		pause := delay.step()
+		if errors.Is(err, ErrAhead) {
+			pause = min(pause, lookAgain)
+		}
+		if !p.wait(ctx, pause) {
 			return nil
 		}
 	}
 }
+
+// lookAgain is how soon a publisher looks again whether its log was recovered.
+const lookAgain = time.Second
 
 // wait sleeps while nothing can be published, and looks meanwhile how old is what waits: admission goes by that.
 func (p *Publisher) wait(ctx context.Context, d time.Duration) bool {
@@ -161,6 +166,15 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 	checked := p.Now()
 	for {
 		saved := p.Saved.Next()
+		if err := p.Of.Open(); err != nil {
+			if p.mustCompare() {
+				return err
+			}
+			if !pause(ctx, p.Poll) { // another publisher compares
+				return ctx.Err()
+			}
+			continue
+		}
 		rows, err := p.Rows(ctx, at.number, bus.MaxBatch)
 		if err != nil {
 			return err
@@ -218,10 +232,20 @@ func (p *Publisher) publish(ctx context.Context, at position, rows []Row) (posit
 		}
 		messages = append(messages, event.Message(p.Subject(row), row.ID, row.Body))
 	}
+	crash.Point(p.point() + ".before")
 	last, err := bus.Publish(ctx, p.JS, messages, at.last)
 	if err != nil {
 		return at, err
 	}
+	crash.Point(p.point() + ".after")
 	p.published.Add(uint64(len(messages)))
 	return position{last: last, number: rows[len(messages)-1].Sequence, created: at.created}, nil
+}
+
+// point is what a crash while publishing is called.
+func (p *Publisher) point() string {
+	if p.first() {
+		return "publish"
+	}
+	return "publish-leads"
 }

@@ -233,8 +233,11 @@ func (r *Reader) take(ctx context.Context, handle Handler, batch []numbered) err
 		}
 	}
 	for i := 1; i < len(batch); i++ {
-		if batch[i].number != batch[i-1].number+1 {
-			return fmt.Errorf("stream of %s: %d follows %d", r.Source, batch[i].number, batch[i-1].number)
+		if batch[i].number != batch[i-1].number+1 { // numbers that are lost, or the stream lacks them
+			if err := r.apply(ctx, handle, batch[:i]); err != nil {
+				return err
+			}
+			return r.take(ctx, handle, batch[i:])
 		}
 	}
 	return r.apply(ctx, handle, batch)
@@ -242,7 +245,7 @@ func (r *Reader) take(ctx context.Context, handle Handler, batch []numbered) err
 
 // check compares the floor with the source's head and fetches what the stream did not bring since the last look.
 func (r *Reader) check(ctx context.Context, handle Handler, created time.Time, appliedBefore uint64) error {
-	head, err := askHead(ctx, r.NC, r.Source)
+	head, err := askHead(ctx, r.NC, r.Source, r.Into.Service, r.floor.Load())
 	if err == nil {
 		r.head.Store(head)
 		if floor := r.floor.Load(); head > floor && floor == appliedBefore {
@@ -263,14 +266,19 @@ func (r *Reader) check(ctx context.Context, handle Handler, created time.Time, a
 
 func (r *Reader) fetchUpTo(ctx context.Context, handle Handler, last uint64) error {
 	for r.floor.Load() < last {
-		batch, err := fetch(ctx, r.NC, r.Source, r.floor.Load())
+		batch, err := fetch(ctx, r.NC, r.Source, fetchRequest{After: r.floor.Load()})
 		if err != nil {
 			return err
 		}
-		if len(batch) == 0 || batch[0].number != r.floor.Load()+1 {
+		if len(batch) == 0 || batch[0].number <= r.floor.Load() {
 			return fmt.Errorf("%s cannot give what follows %d", r.Source, r.floor.Load())
 		}
-		if err := r.apply(ctx, handle, batch); err != nil {
+		if batch[0].number != r.floor.Load()+1 {
+			if err := r.jump(ctx, batch[0].number-1); err != nil {
+				return err
+			}
+		}
+		if err := r.apply(ctx, handle, whole(batch)); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -56,4 +57,13 @@ func (l *Log) since(ctx context.Context, t time.Time) (uint64, error) {
 		return 0, fmt.Errorf("log of %s since %s: %w", l.Service, t.Format(time.RFC3339), err)
 	}
 	return first - 1, nil
+}
+
+// contradicts reports whether the log does not have this event under its number.
+func (l *Log) contradicts(ctx context.Context, number uint64, body []byte) (bool, error) {
+	rows, err := l.After(ctx, number-1, 1)
+	if err != nil {
+		return false, err
+	}
+	return len(rows) == 0 || rows[0].Sequence != number || !bytes.Equal(rows[0].Body, body), nil
 }

@@ -51,10 +51,15 @@ func Open(ctx context.Context, url, schema string, size int32) (*pgxpool.Pool, e
 }
 
 // Transient reports whether the failure is the database's or the way's to it, so that trying again later is right: SQLSTATE
-// classes 08 connection, 40 rollback, 53 resources, 57 operator, 58 system, and everything that never got an answer.
+// classes 08 connection, 40 rollback, 53 resources, 57 operator, 58 system, everything that never got an answer, and an error that
+// says so itself.
 func Transient(err error) bool {
 	if err == nil || errors.Is(err, pgx.ErrNoRows) {
 		return false
+	}
+	var says interface{ Transient() bool }
+	if errors.As(err, &says) {
+		return says.Transient()
 	}
 	var answered *pgconn.PgError
 	if errors.As(err, &answered) {

@@ -61,6 +61,30 @@ func New(t testing.TB, schemas ...pg.Schema) *Database {
 	return &Database{Admin: withDatabase(cluster.url, name)}
 }
 
+// Copy returns a copy of the database as it is now: a backup. Whoever is connected to it is thrown out.
+func (d *Database) Copy(t testing.TB) *Database {
+	t.Helper()
+	u, err := url.Parse(d.Admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, name := strings.TrimPrefix(u.Path, "/"), fmt.Sprintf("test_%d", cluster.count.Add(1))
+	for _, sql := range []string{
+		fmt.Sprintf("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'", from),
+		fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, from),
+	} {
+		if err := execute(t.Context(), cluster.url, sql); err != nil {
+			t.Fatalf("copy a test database: %v", err)
+		}
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		_ = execute(ctx, cluster.url, fmt.Sprintf("DROP DATABASE %s WITH (FORCE)", name))
+	})
+	return &Database{Admin: withDatabase(cluster.url, name)}
+}
+
 // Pool returns a pool as the schema's login role.
 func (d *Database) Pool(t testing.TB, schema string) *pgxpool.Pool {
 	t.Helper()

@@ -3,10 +3,12 @@ package run
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"xiansuo/pkg/bus"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 )
@@ -53,6 +55,35 @@ func Open(ctx context.Context, p *Process, s pg.Schema, connections int32) (*Bas
 	log := outbox.NewLog(db, s.Name, p.District)
 	log.Replicas = p.Replicas
 	return &Base{Log: log, NC: nc, JS: js}, nil
+}
+
+// Guard closes the service's log until its streams, and what others have applied of it, were compared with it: a database that was
+// restored from an older copy must not give numbers out twice. It is a condition of readiness.
+func (b *Base) Guard(p *Process, streams ...string) {
+	b.Log.Guard(b.NC, p.Log.With("service", b.Log.Service), append(streams, bus.Stream(b.Log.Service))...)
+	p.Check(b.Log.Service+" log", func(context.Context) error { return b.Log.Open() })
+}
+
+// connectWithin is how long a recovery waits for the broker.
+const connectWithin = 10 * time.Second
+
+// Recover brings the service's log back from its streams, which are given beside its own, and the ledger's copy.
+func (b *Base) Recover(ctx context.Context, r outbox.Recovery, streams ...string) (*outbox.Report, error) {
+	missing, err := b.Missing(ctx, streams...)
+	if err != nil {
+		return nil, err
+	}
+	return b.Log.Recover(ctx, missing, r)
+}
+
+// Missing looks for what other copies hold of the service's log behind its end.
+func (b *Base) Missing(ctx context.Context, streams ...string) (*outbox.Missing, error) {
+	for began := time.Now(); !b.NC.IsConnected(); time.Sleep(20 * time.Millisecond) {
+		if time.Since(began) > connectWithin || ctx.Err() != nil {
+			return nil, fmt.Errorf("the broker does not answer: what its streams hold cannot be known")
+		}
+	}
+	return b.Log.Missing(ctx, b.NC, b.JS, append([]string{bus.Stream(b.Log.Service)}, streams...)...)
 }
 
 // Close closes both connections.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"xiansuo/services/internal/crash"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 )
@@ -203,7 +204,9 @@ type room struct {
 // try sends a delivery once and saves what became of it; while the database is away, it tries to save until the process ends.
 // Then, or when it is killed, the lease runs out.
 func (s *Sender) try(sending context.Context, d claimed) {
+	crash.Point("webhook.before-send")
 	o := s.client.post(sending, d)
+	crash.Point("webhook.after-send")
 	saving, stop := outlive(sending, grace)
 	defer stop()
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {

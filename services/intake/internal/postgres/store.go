@@ -126,7 +126,7 @@ func (s *Store) leadID(numbers *[]int64, at time.Time) string {
 }
 
 func (s *Store) announce(tx *outbox.Tx, sub submission.Submission, r submission.Result) error {
-	origin := event.Origin{Source: s.Log.Source(), Lead: r.Lead, Time: sub.At, TraceParent: sub.TraceParent}
+	origin := event.Origin{Source: s.Log.Source(), Lead: r.Lead, Time: sub.At, TraceParent: sub.TraceParent, Cause: submission.Key{Source: sub.Source, Name: sub.ID}.Mark()}
 	for _, fact := range r.Facts {
 		e, err := event.New(origin, fact)
 		if err != nil {
@@ -142,13 +142,15 @@ func (s *Store) announce(tx *outbox.Tx, sub submission.Submission, r submission.
 // loadStanding reads what is known about the batch's events and tickets.
 func loadStanding(ctx context.Context, tx pgx.Tx, batch []submission.Submission) (*submission.Standing, error) {
 	st := &submission.Standing{Seen: map[submission.Key]submission.Seen{}, Tickets: map[submission.Key]*submission.Ticket{}}
-	sources, ids, numbers := make([]string, len(batch)), make([]string, len(batch)), make([]string, len(batch))
+	sources, ids, numbers, marks := make([]string, len(batch)), make([]string, len(batch)), make([]string, len(batch)), make([]string, len(batch))
 	for i, sub := range batch {
-		sources[i], ids[i], numbers[i] = sub.Source, sub.ID, sub.Number
+		sources[i], ids[i], numbers[i], marks[i] = sub.Source, sub.ID, sub.Number, submission.Key{Source: sub.Source, Name: sub.ID}.Mark()
 	}
 	var b pgx.Batch
 	b.Queue(`SELECT s.source, s.id, s.lead, s.digest FROM unnest($1::text[], $2::text[]) AS k(source, id)
 		JOIN submission s USING (source, id)`, sources, ids).Query(func(rows pgx.Rows) error { return scanSeen(rows, st) })
+	b.Queue(`SELECT k.source, k.id, c.lead FROM unnest($1::text[], $2::text[], $3::text[]) AS k(source, id, mark) JOIN came_back c USING (mark)`,
+		sources, ids, marks).Query(func(rows pgx.Rows) error { return scanBack(rows, st) })
 	b.Queue(`SELECT DISTINCT ON (t.source, t.number) t.source, t.number, t.lead, l.matter,
 			(SELECT coalesce(array_agg(digest), '{}') FROM submission WHERE lead = t.lead),
 			(SELECT coalesce(jsonb_agg(jsonb_build_object('name', name, 'phone', phone)), '[]') FROM reporter WHERE lead = t.lead)

@@ -2,6 +2,7 @@ package submission
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 
 	"xiansuo/pkg/lead"
 	"xiansuo/services/intake/internal/receipt"
@@ -32,10 +33,18 @@ type Result struct {
 // Key is how a sender names an event or a ticket: its source with an id or a number.
 type Key struct{ Source, Name string }
 
+// Mark names the sender's event in ours, as their cause: a digest, because an id is the sender's to choose and may name somebody.
+func (k Key) Mark() string {
+	sum := sha256.Sum256([]byte(k.Source + "\x00" + k.Name))
+	return hex.EncodeToString(sum[:16])
+}
+
 // Seen is a submission that was kept before.
 type Seen struct {
 	Lead   string
 	Digest [sha256.Size]byte
+	// Back says that it is known from our own log alone, which was recovered: what it said is not.
+	Back bool
 }
 
 // Ticket is a lead as its sender knows it.
@@ -57,14 +66,14 @@ type Standing struct {
 // Decide decides one submission. It asks newLead for the id of a new lead at most once.
 func Decide(st *Standing, s Submission, newLead func() string) Result {
 	if seen, ok := st.Seen[Key{s.Source, s.ID}]; ok {
-		if seen.Digest == s.Digest {
+		if seen.Back || seen.Digest == s.Digest {
 			return Result{Status: Known, Lead: seen.Lead}
 		}
 		return Result{Status: Conflict, Lead: seen.Lead}
 	}
 	r := st.decideFresh(s, newLead)
 	if r.Fresh {
-		st.Seen[Key{s.Source, s.ID}] = Seen{r.Lead, s.Digest}
+		st.Seen[Key{s.Source, s.ID}] = Seen{Lead: r.Lead, Digest: s.Digest}
 	}
 	return r
 }

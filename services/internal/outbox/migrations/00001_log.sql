@@ -3,7 +3,8 @@
 -- log, so that numbers are gapless and follow the order of commits.
 CREATE TABLE source (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
-    next bigint NOT NULL DEFAULT 1 CHECK (next > 0)
+    next bigint NOT NULL DEFAULT 1 CHECK (next > 0),
+    opened text NOT NULL DEFAULT ''  -- the database in which the log was open last: when it was started, and which it is
 );
 INSERT INTO source DEFAULT VALUES;
 
@@ -27,6 +28,33 @@ CREATE TABLE floor (
     sequence bigint NOT NULL CHECK (sequence >= 0)
 );
 
+-- Times that the log was opened anew after its database had been restored from an older copy. Insert only.
+CREATE TABLE epoch (
+    number integer PRIMARY KEY CHECK (number > 0),
+    opened_at timestamptz NOT NULL,
+    by text NOT NULL,
+    reason text NOT NULL,
+    restored bigint NOT NULL,  -- where the restored log ended
+    known bigint NOT NULL,     -- the highest number that anybody had seen
+    recovered bigint NOT NULL, -- how many events came back
+    event bigint NOT NULL,     -- the event that says so
+    report json NOT NULL
+);
+-- The numbers that nobody could give back, in this log and, where a source says so of its own, in the one that is read. Insert only.
+CREATE TABLE gap (
+    source text NOT NULL,
+    first bigint NOT NULL,
+    last bigint NOT NULL CHECK (last >= first),
+    epoch integer NOT NULL,
+    event text NOT NULL,       -- id of the event that names them
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (source, first)
+);
+-- Events of others whose effects came back with the log: they are not applied again. Insert only.
+CREATE TABLE applied (
+    cause text PRIMARY KEY
+);
+
 -- Events that could not be applied, and those of the same lead that wait behind them. A person sees and replays them.
 CREATE TABLE aside (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -43,4 +71,4 @@ CREATE TABLE aside (
 CREATE INDEX aside_open ON aside (source, lead, id) WHERE replayed_at IS NULL;
 
 -- +goose Down
-DROP TABLE aside, floor, event_log, source;
+DROP TABLE aside, applied, gap, epoch, floor, event_log, source;

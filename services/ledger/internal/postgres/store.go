@@ -66,3 +66,17 @@ func (s *Store) Events(ctx context.Context, id string) ([]trace.Event, error) {
 	}
 	return out, nil
 }
+
+// Copy returns what is kept of a source's log behind a number, in order.
+func (s *Store) Copy(ctx context.Context, source string, after uint64, limit int) ([]outbox.Row, error) {
+	rows, err := s.Log.DB.Query(ctx, `SELECT sequence, id, lead, type, '', at, body FROM event WHERE source = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`,
+		source, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("copy of %s: %w", source, err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[outbox.Row])
+	if err != nil {
+		return nil, fmt.Errorf("copy of %s: %w", source, err)
+	}
+	return out, nil
+}

@@ -10,6 +10,7 @@ import (
 
 	"xiansuo/pkg/bus"
 	"xiansuo/pkg/event"
+	"xiansuo/services/internal/crash"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/routing/internal/answers"
@@ -111,9 +112,11 @@ func (a *Answers) take(ctx context.Context, batch []jetstream.Msg) {
 	_, err := a.Store.TakeAnswers(ctx, in, a.Word)
 	switch {
 	case err == nil:
+		crash.Point("answers.before-ack")
 		for _, m := range batch {
 			_ = m.Ack() // not heard is not lost: it comes again and is known
 		}
+		crash.Point("answers.after-ack")
 	case ctx.Err() != nil, pg.Transient(err):
 		a.Log.Warn("answers wait for the database", "answers", len(batch), "error", err)
 		for _, m := range batch {

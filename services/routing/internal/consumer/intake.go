@@ -32,6 +32,9 @@ type word struct {
 	decision lead.Decision
 }
 
+// WantsOfIntake says which of intake's events matter here: all that speak of leads.
+func WantsOfIntake(typ string) bool { return typ != lead.SourceReopened{}.EventType() }
+
 // Handle applies a batch.
 func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
 	words, causes := make([]word, len(events)), make([]postgres.Cause, len(events))

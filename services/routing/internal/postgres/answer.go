@@ -172,7 +172,7 @@ func (t *taking) take(ctx context.Context, a answers.Incoming) (Outcome, error) 
 	w.By, w.Cause, w.Other = a.Party, a.ID, t.other
 	key := answerKey{a.Source, a.ID}
 	if old, ok := t.before[key]; ok && a.ID != "" {
-		if string(old.digest) == string(a.Digest[:]) {
+		if len(old.digest) == 0 || string(old.digest) == string(a.Digest[:]) { // none: it came back after a loss, without what it said
 			old.outcome.Repeated = true
 			return old.outcome, nil
 		}

@@ -87,6 +87,16 @@ type work struct {
 	calls calls
 	// known says of a lead that it was in the database before.
 	known map[string]bool
+	// silent says that nothing is announced and nobody is called; then made has the records by lead, and unsaid what would be announced.
+	silent bool
+	made   map[string][]lead.Record
+	unsaid []unsaid
+}
+
+type unsaid struct {
+	lead *handoff.Lead
+	word handoff.Word
+	said []handoff.Said
 }
 
 // open locks the leads that the causes speak of.
@@ -123,13 +133,17 @@ func (w *work) other(id string) *handoff.Lead { return w.leads[id] }
 
 // took keeps a change of a lead, and what that does to others.
 func (w *work) took(ctx context.Context, l *handoff.Lead, word handoff.Word, c handoff.Change) error {
-	if err := w.announce(l, word, c.Said); err != nil {
-		return err
+	if w.silent {
+		w.made[l.ID], w.unsaid = append(w.made[l.ID], c.Records...), append(w.unsaid, unsaid{l, word, c.Said})
+	} else {
+		if err := w.announce(l, word, c.Said); err != nil {
+			return err
+		}
+		w.calls.add(l, word, c)
 	}
 	if err := w.rows.add(l, word, c); err != nil {
 		return err
 	}
-	w.calls.add(l, word, c)
 	for _, then := range c.Then {
 		if err := w.fetch(ctx, then.Lead); err != nil {
 			return err

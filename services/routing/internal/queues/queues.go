@@ -13,6 +13,7 @@ import (
 	"xiansuo/pkg/bus"
 	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
+	"xiansuo/services/internal/crash"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/routing/internal/postgres"
 )
@@ -38,7 +39,7 @@ const (
 // Publisher keeps LEADS equal to what the log says belongs into the queues.
 func (q *Queues) Publisher(now func() time.Time) *outbox.Publisher {
 	return &outbox.Publisher{
-		JS: q.JS, Log: q.Log, Saved: q.Store.Log.Saved(), Poll: 200 * time.Millisecond, Now: now,
+		JS: q.JS, Log: q.Log, Of: q.Store.Log, Saved: q.Store.Log.Saved(), Poll: 200 * time.Millisecond, Now: now,
 		Config: q.Store.Log.StreamConfig(bus.Leads, retention, "leads.v1."+q.District+".>"),
 		Rows:   q.Store.QueueRows, Start: q.Store.QueueStart, Head: q.Store.Log.Head, Declared: q.declareConsumers,
 		Subject: func(r outbox.Row) string { return bus.LeadSubject(q.District, lead.Department(r.Queue), r.Type) },
@@ -120,9 +121,11 @@ func (q *Queues) note(ctx context.Context, d lead.Department, seen map[lead.Depa
 	if err != nil {
 		return err
 	}
+	crash.Point("floor.before-note")
 	if err := q.Store.Acknowledged(ctx, d, number); err != nil {
 		return err
 	}
+	crash.Point("floor.after-note")
 	seen[d] = floor
 	return nil
 }

@@ -25,6 +25,12 @@ CREATE TABLE submission (
 );
 CREATE INDEX submission_lead ON submission (lead);
 
+-- Submissions that are known from the log alone, which came back after the database was restored from an older copy. Insert only.
+CREATE TABLE came_back (
+    mark text PRIMARY KEY,     -- digest of source and id
+    lead text NOT NULL
+);
+
 CREATE TABLE ticket (
     source text NOT NULL,
     number text NOT NULL,
@@ -198,5 +204,5 @@ CREATE TABLE reporter_read (
 CREATE INDEX reporter_read_lead ON reporter_read (lead, n);
 
 -- +goose Down
-DROP TABLE reply, reply_told, receipt, rating, reporter_read, ticket_update, fold, standing, reporter, raw, ticket, submission, lead;
+DROP TABLE reply, reply_told, receipt, rating, reporter_read, ticket_update, fold, standing, reporter, raw, ticket, came_back, submission, lead;
 DROP SEQUENCE lead_number;
