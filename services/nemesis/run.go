@@ -50,6 +50,8 @@ type run struct {
 	desk        *load.Desk
 	departments []*load.Department
 	witness     *witness.Witness
+	backedUp    time.Time
+	back, look  map[string]bool // leads that a recovery names, and those of them that a person must look at
 }
 
 // errBroken says that a promise was not kept.
@@ -78,11 +80,43 @@ func nemesis(ctx context.Context, o options) (err error) {
 	r.people(working, &group)
 	defer group.Wait()
 	defer stop()
-	r.storm(ctx)
+	causer := &faults.Causer{Rig: r.rig, Say: r.say}
+	r.storm(ctx, causer)
 	if err := r.quiet(ctx); err != nil {
 		return err
 	}
+	if r.has(faults.Restore) {
+		if err := r.restore(ctx, causer); err != nil {
+			return err
+		}
+	}
 	return r.judge(ctx)
+}
+
+// restore puts an older database back while everybody else is ahead of it, has it recovered, and lets some load follow.
+func (r *run) restore(ctx context.Context, causer *faults.Causer) error {
+	r.say("         restore: the database is put back to what it was %.0fs ago", time.Since(r.backedUp).Seconds())
+	said, err := causer.Restore(ctx)
+	if err != nil {
+		return err
+	}
+	r.back, r.look = map[string]bool{}, map[string]bool{}
+	for _, s := range said {
+		r.note("%s: restored to %d, known up to %d, %d events came back, lost %v", s.Service, s.Restored, s.Known, s.Recovered, s.Lost)
+		for what, leads := range s.Notes {
+			r.note("%s: %s: %d", s.Service, what, len(leads))
+			for _, id := range leads {
+				r.back[id], r.look[id] = true, r.look[id] || strings.Contains(what, "look")
+			}
+		}
+	}
+	if err := r.rig.AwaitReady(ctx, time.Minute); err != nil {
+		return err
+	}
+	loading, over := context.WithTimeout(ctx, 5*time.Second)
+	defer over()
+	r.senders("after").Run(loading)
+	return r.quiet(ctx)
 }
 
 // say prints a line.
@@ -127,14 +161,21 @@ func (r *run) people(ctx context.Context, group *sync.WaitGroup) {
 func (r *run) has(k faults.Kind) bool { return slices.Contains(r.kinds, k) }
 
 // storm sends complaints and breaks things for as long as the run lasts.
-func (r *run) storm(ctx context.Context) {
+func (r *run) storm(ctx context.Context, causer *faults.Causer) {
 	loading, over := context.WithTimeout(ctx, r.duration)
 	defer over()
-	senders := &load.Senders{URL: "http://" + r.rig.Of("intake")[0].Address, Token: r.rig.Token("hotline-12345"), Source: "/" + rig.District + "/hotline-12345",
-		Rate: r.rate, Seed: r.seed, Told: r.told}
-	causer := &faults.Causer{Rig: r.rig, Say: r.say}
 	var group sync.WaitGroup
-	group.Go(func() { senders.Run(loading) })
+	group.Go(func() { r.senders("").Run(loading) })
+	if r.has(faults.Restore) {
+		group.Go(func() {
+			time.Sleep(r.duration / 3)
+			r.say("%6.1fs  backup of the database", (r.duration / 3).Seconds())
+			r.backedUp = time.Now()
+			if err := causer.Backup(); err != nil {
+				r.note("no backup: %v", err)
+			}
+		})
+	}
 	group.Go(func() { causer.Run(loading, faults.Schedule(r.seed, r.duration, r.kinds, r.targets())) })
 	group.Wait()
 	if r.last != "" {
@@ -143,6 +184,12 @@ func (r *run) storm(ctx context.Context) {
 	for _, d := range r.departments {
 		d.SetPace(load.Brisk)
 	}
+}
+
+// senders returns senders whose events have a name in front.
+func (r *run) senders(prefix string) *load.Senders {
+	return &load.Senders{URL: "http://" + r.rig.Of("intake")[0].Address, Token: r.rig.Token("hotline-12345"), Source: "/" + rig.District + "/hotline-12345",
+		Prefix: prefix, Rate: r.rate, Seed: r.seed, Told: r.told}
 }
 
 func (r *run) targets() (t faults.Targets) {
@@ -220,6 +267,7 @@ func (r *run) judge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	facts.Back, facts.Look = r.back, r.look
 	sent, refused, accepted, answers, outcomes := r.told.Totals()
 	events, records := 0, 0
 	for _, log := range facts.Logs {

@@ -28,11 +28,12 @@ const (
 	FillDatabase Kind = "fill-database" // the database's disk is full for a while
 	Slow         Kind = "slow"          // one department takes its time, all along
 	Stuck        Kind = "stuck"         // one department takes messages and acknowledges none, all along
+	Restore      Kind = "restore"       // when all is quiet, PostgreSQL is put back to what it was after a third of the load
 )
 
 // Kinds lists all kinds.
 func Kinds() []Kind {
-	return []Kind{KillService, KillBroker, KillDatabase, Wipe, OldCopy, FlipBit, Cut, Reset, Delay, Repeat, FillBroker, FillDatabase, Slow, Stuck}
+	return []Kind{KillService, KillBroker, KillDatabase, Wipe, OldCopy, FlipBit, Cut, Reset, Delay, Repeat, FillBroker, FillDatabase, Slow, Stuck, Restore}
 }
 
 // ParseKinds reads kinds with commas between them; "all" is all.
@@ -50,8 +51,8 @@ func ParseKinds(text string) (kinds []Kind, err error) {
 	return kinds, nil
 }
 
-// lasting reports whether the fault is there from the beginning to the end, and in no schedule.
-func (k Kind) lasting() bool { return k == Slow || k == Stuck }
+// apart reports whether the fault is in no schedule: it is there from the beginning to the end, or comes when all else is over.
+func (k Kind) apart() bool { return k == Slow || k == Stuck || k == Restore }
 
 // Fault is an entry of the schedule.
 type Fault struct {
@@ -86,7 +87,7 @@ func Schedule(seed uint64, length time.Duration, kinds []Kind, t Targets) (sched
 	between := func(least, most time.Duration) time.Duration {
 		return (least + time.Duration(random.Int64N(int64(most-least)))).Round(100 * time.Millisecond)
 	}
-	kinds = slices.DeleteFunc(slices.Clone(kinds), Kind.lasting)
+	kinds = slices.DeleteFunc(slices.Clone(kinds), Kind.apart)
 	var deck []Kind
 	for at := between(time.Second, 2*time.Second); len(kinds) > 0 && at < length; at += between(time.Second, 3500*time.Millisecond) {
 		if len(deck) == 0 {

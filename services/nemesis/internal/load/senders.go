@@ -20,15 +20,14 @@ type Senders struct {
 	URL    string // of intake
 	Token  string
 	Source string // /<district>/hotline-12345
+	Prefix string // of the ids of events, where several run one after another
 	Rate   int    // events a second
 	Seed   uint64
 	Told   *Told
-	// Down, where set, is told each request that was not answered.
 	client *http.Client
 
 	mu      sync.Mutex
 	tickets []ticket // that were taken, to speak of later
-	bodies  map[string][]byte
 }
 
 // ticket is a complaint that was taken.
@@ -84,17 +83,17 @@ func (s *Senders) draw(random *rand.Rand, n int) []json.RawMessage {
 	case dice < 4:
 		batch := make([]json.RawMessage, 5+random.IntN(20))
 		for i := range batch {
-			batch[i] = s.complaint(random, fmt.Sprintf("b%d-%d", n, i), "")
+			batch[i] = s.complaint(random, fmt.Sprintf("%sb%d-%d", s.Prefix, n, i), "")
 		}
 		return batch
 	case dice < 10: // a repeat of a matter of the last seconds, by another reporter
-		return []json.RawMessage{s.complaint(random, fmt.Sprintf("r%d", n), fmt.Sprintf("matter-%d", n/40))}
+		return []json.RawMessage{s.complaint(random, fmt.Sprintf("%sr%d", s.Prefix, n), fmt.Sprintf("%smatter-%d", s.Prefix, n/40))}
 	case dice < 30:
 		if again := s.later(random, n); again != nil {
 			return []json.RawMessage{again}
 		}
 	}
-	return []json.RawMessage{s.complaint(random, fmt.Sprintf("c%d", n), "")}
+	return []json.RawMessage{s.complaint(random, fmt.Sprintf("%sc%d", s.Prefix, n), "")}
 }
 
 // complaint returns a new complaint, or one about a matter that others report too.
@@ -122,7 +121,7 @@ func (s *Senders) later(random *rand.Rand, n int) json.RawMessage {
 		return nil
 	}
 	t := s.tickets[random.IntN(len(s.tickets))]
-	id := fmt.Sprintf("l%d", n)
+	id := fmt.Sprintf("%sl%d", s.Prefix, n)
 	switch dice := random.IntN(20); {
 	case dice < 8:
 		return t.body // the same event again

@@ -14,6 +14,9 @@ var effectOf = map[string]lead.Kind{
 // effects checks that every event had its effect once where it must have one.
 func (j *judge) effects() {
 	for _, e := range j.Logs["intake"] {
+		if j.Look[e.Lead] {
+			continue
+		}
 		if e.Type == (lead.LeadReceived{}).EventType() {
 			if chain := j.Chains[e.Lead]; len(chain) == 0 || chain[0].Cause != e.ID {
 				j.say("a lead does not begin with its complaint", "%s", e.Lead)
@@ -29,7 +32,7 @@ func (j *judge) effects() {
 		}
 	}
 	for _, e := range j.Logs["routing"] {
-		if e.Type != (lead.HandoffSigned{}).EventType() || e.Role != lead.RoleLead {
+		if e.Type != (lead.HandoffSigned{}).EventType() || e.Role != lead.RoleLead || j.Look[e.Lead] {
 			continue
 		}
 		if n := j.Cases[Signature{e.Lead, e.From}]; n != 1 {
@@ -95,6 +98,9 @@ func (j *judge) chains() {
 func (j *judge) answers() {
 	for _, id := range sorted(j.Told.Outcomes) {
 		o := j.Told.Outcomes[id]
+		if j.Look[o.Lead] {
+			continue
+		}
 		if !o.Accepted() {
 			for _, r := range j.Chains[o.Lead] {
 				if r.Cause == id && r.Kind != lead.KindRefused {
@@ -114,6 +120,9 @@ func (j *judge) answers() {
 	}
 	for _, id := range sorted(j.Told.Changed) {
 		o := j.Told.Changed[id]
+		if j.Look[o[0].Lead] {
+			continue
+		}
 		j.say("one answer was told two outcomes", "%s: %+v and %+v", id, o[0], o[1])
 	}
 }

@@ -36,6 +36,11 @@ type Facts struct {
 	Signatures map[Told]int
 	Counted    map[string]bool
 	Streams    []Stream
+	// Lost are the numbers of a source that it says nobody can give back, after the database was restored. Back are the leads that the recovery
+	// names: whose event such a lead was is known by its digest alone. Look are those among them that it says a person must look at, for what
+	// became of words about them cannot be told.
+	Lost       map[string][]Numbers
+	Back, Look map[string]bool
 	// Queue holds how often each message lies in the stream of queues, by id.
 	Queue map[string]int
 }
@@ -101,6 +106,9 @@ type Stream struct {
 	Holes  int
 }
 
+// Numbers are those from one to another.
+type Numbers struct{ From, To uint64 }
+
 // Violation is a promise that was not kept.
 type Violation struct {
 	Rule string // in words
@@ -138,6 +146,7 @@ func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Key
 func (j *judge) promises() {
 	for k, id := range j.Told.Accepted {
 		switch kept, ok := j.Submissions[k]; {
+		case !ok && j.Back[id] && j.IntakeLeads[id]:
 		case !ok:
 			j.say("answered 202 and lost", "event %s of lead %s", k.ID, id)
 		case kept != id:
@@ -160,18 +169,20 @@ func (j *judge) promises() {
 func (j *judge) logs() {
 	for _, source := range sorted(j.Logs) {
 		events, seen := j.Logs[source], map[string]uint64{}
-		for i, e := range events {
-			if e.Sequence != uint64(i)+1 {
-				j.say("a log has a gap", "%s: number %d stands where %d should", source, e.Sequence, i+1)
+		next := uint64(1)
+		for _, e := range events {
+			if next = j.behindLost(source, next); e.Sequence != next {
+				j.say("a log has a gap", "%s: number %d stands where %d should", source, e.Sequence, next)
 				break
 			}
+			next++
 			if before := seen[e.ID]; before > 0 {
 				j.say("an event is in a log twice", "%s: %s as %d and %d", source, e.ID, before, e.Sequence)
 			}
 			seen[e.ID] = e.Sequence
 		}
-		if head := j.Heads[source]; head != uint64(len(events)) {
-			j.say("a log has another end than its source", "%s: %d events, head %d", source, len(events), head)
+		if head := j.Heads[source]; len(events) > 0 && head != events[len(events)-1].Sequence {
+			j.say("a log has another end than its source", "%s: %d, head %d", source, events[len(events)-1].Sequence, head)
 		}
 	}
 	for _, s := range j.Streams {
@@ -182,6 +193,16 @@ func (j *judge) logs() {
 			j.say("a stream has holes", "%s: %d", s.Source, s.Holes)
 		}
 	}
+}
+
+// behindLost returns the number at or behind one that the source does not say is lost.
+func (j *judge) behindLost(source string, number uint64) uint64 {
+	for _, lost := range j.Lost[source] {
+		if lost.From <= number && number <= lost.To {
+			number = lost.To + 1
+		}
+	}
+	return number
 }
 
 // readers checks that every reader has applied every source, that the ledger's copies are the logs, and that nothing good was set aside.

@@ -56,6 +56,29 @@ func honest() verdict.Facts {
 	}
 }
 
+// After a restore a lead may be all that is left of the event that it was made of, and numbers that the source calls lost are no gap.
+func TestRestored(t *testing.T) {
+	f := honest()
+	f.Back = map[string]bool{one: true}
+	delete(f.Submissions, complaint)
+	f.Logs["routing"][3].Sequence, f.Heads["routing"], f.Streams[1].Number, f.Floors[1].Sequence = 7, 7, 7, 7
+	f.Copies["routing"][7] = f.Copies["routing"][4]
+	delete(f.Copies["routing"], 4)
+	f.Lost = map[string][]verdict.Numbers{"routing": {{From: 4, To: 6}}}
+	for _, v := range verdict.Judge(f) {
+		t.Error(v)
+	}
+	f.Look, f.Cases, f.Answers = f.Back, nil, nil // what recovery names is looked at by a person
+	if found := verdict.Judge(f); len(found) > 0 {
+		t.Error(found)
+	}
+	f.Lost = nil
+	delete(f.IntakeLeads, one)
+	if found := verdict.Judge(f); len(found) < 2 {
+		t.Errorf("a gap and a lost lead are not found: %v", found)
+	}
+}
+
 // A history with nothing wrong in it is not blamed.
 func TestHonest(t *testing.T) {
 	for _, v := range verdict.Judge(honest()) {

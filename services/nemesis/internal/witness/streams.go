@@ -97,8 +97,8 @@ func (w *Witness) queuesBusy(ctx context.Context, told *load.Told) (string, erro
 			return fmt.Sprintf("%s has seen %d of %d messages", d, seen, queued), nil
 		}
 	}
-	var waiting int
-	if err := w.db.QueryRow(ctx, "SELECT count(*) FROM routing.waiting").Scan(&waiting); err != nil {
+	var waiting int // for answers of leads that are here; what a recovered answer waited for has come
+	if err := w.db.QueryRow(ctx, "SELECT count(*) FROM routing.waiting w WHERE NOT EXISTS (SELECT FROM routing.record r WHERE r.lead = w.lead AND r.data->>'cause' = w.cause)").Scan(&waiting); err != nil {
 		return "", err
 	}
 	if waiting > 0 {

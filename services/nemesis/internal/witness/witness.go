@@ -31,7 +31,7 @@ func look(ctx context.Context, db *pgxpool.Pool, told *load.Told) (f verdict.Fac
 	defer func() { _ = tx.Rollback(ctx) }()
 	f = verdict.Facts{Told: told, Submissions: map[load.Key]string{}, IntakeLeads: map[string]bool{}, Leads: map[string]verdict.Lead{},
 		Logs: map[string][]verdict.Event{}, Heads: map[string]uint64{}, Copies: map[string]map[uint64][32]byte{}, Chains: map[string][]verdict.Record{},
-		Answers: map[string]string{}, Cases: map[verdict.Signature]int{}, Signatures: map[verdict.Told]int{}, Counted: map[string]bool{}, Queue: map[string]int{}}
+		Answers: map[string]string{}, Cases: map[verdict.Signature]int{}, Signatures: map[verdict.Told]int{}, Counted: map[string]bool{}, Queue: map[string]int{}, Lost: map[string][]verdict.Numbers{}}
 	w := &looking{ctx, tx, &f}
 	for _, part := range []func() error{w.intake, w.logs, w.readers, w.ledger, w.leads, w.chains, w.answers, w.effects} {
 		if err := part(); err != nil {
@@ -86,6 +86,12 @@ func (w *looking) logs() error {
 				w.f.Logs[source] = append(w.f.Logs[source], e)
 			})
 		if err != nil {
+			return err
+		}
+		var lost verdict.Numbers
+		if err := w.each("SELECT first, last FROM "+source+".gap WHERE source = '"+source+"' ORDER BY first", []any{&lost.From, &lost.To}, func() {
+			w.f.Lost[source] = append(w.f.Lost[source], lost)
+		}); err != nil {
 			return err
 		}
 		var head uint64
