@@ -51,7 +51,8 @@ type run struct {
 	departments []*load.Department
 	witness     *witness.Witness
 	backedUp    time.Time
-	back, look  map[string]bool // leads that a recovery names, and those of them that a person must look at
+	back        map[string]bool            // leads that a recovery names
+	look        map[string]map[string]bool // those that a person must look at, by service
 }
 
 // errBroken says that a promise was not kept.
@@ -100,13 +101,16 @@ func (r *run) restore(ctx context.Context, causer *faults.Causer) error {
 	if err != nil {
 		return err
 	}
-	r.back, r.look = map[string]bool{}, map[string]bool{}
+	r.back, r.look = map[string]bool{}, map[string]map[string]bool{}
 	for _, s := range said {
 		r.note("%s: restored to %d, known up to %d, %d events came back, lost %v", s.Service, s.Restored, s.Known, s.Recovered, s.Lost)
+		r.look[s.Service] = map[string]bool{}
 		for what, leads := range s.Notes {
 			r.note("%s: %s: %d", s.Service, what, len(leads))
 			for _, id := range leads {
-				r.back[id], r.look[id] = true, r.look[id] || strings.Contains(what, "look")
+				if r.back[id] = true; strings.Contains(what, "look") {
+					r.look[s.Service][id] = true
+				}
 			}
 		}
 	}

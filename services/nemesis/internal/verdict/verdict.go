@@ -37,10 +37,11 @@ type Facts struct {
 	Counted    map[string]bool
 	Streams    []Stream
 	// Lost are the numbers of a source that it says nobody can give back, after the database was restored. Back are the leads that the recovery
-	// names: whose event such a lead was is known by its digest alone. Look are those among them that it says a person must look at, for what
-	// became of words about them cannot be told.
-	Lost       map[string][]Numbers
-	Back, Look map[string]bool
+	// names: whose event such a lead was is known by its digest alone. Look are those among them, by service, that it says a person must look
+	// at, for what became of words about them cannot be told.
+	Lost map[string][]Numbers
+	Back map[string]bool
+	Look map[string]map[string]bool
 	// Queue holds how often each message lies in the stream of queues, by id.
 	Queue map[string]int
 }
