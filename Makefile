@@ -7,10 +7,10 @@ ARGS     ?=
 # The race detector needs a C compiler.
 RACE     := $(if $(shell command -v gcc 2>/dev/null),-race,)
 
-.PHONY: help run build test check generate bench accuracy postgres tools
+.PHONY: help run build test check generate bench nemesis nemesis-planted accuracy postgres tools
 
 help: ## show this
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 run: postgres build ## everything in one process: services, broker, private PostgreSQL, a sample district (ARGS=... for flags)
 	@./$(BIN) up $(ARGS)
@@ -36,6 +36,12 @@ generate: ## schemas, docs/events.md and docs/asyncapi.yaml from the structs of 
 
 bench: postgres build ## rates, latency, lifecycles, a spike, processor time and memory, beside a bare reference (ARGS="-only single" for a part)
 	$(GO) run ./services/bench $(ARGS)
+
+nemesis: postgres build ## breaks a running district at random for a minute and checks that nothing is lost (ARGS="-duration 10m -seed 7")
+	@$(GO) run ./services/nemesis -xiansuo $(BIN) $(ARGS)
+
+nemesis-planted: postgres build ## shows that the nemesis finds bugs that are put in on purpose (some ten minutes)
+	@$(GO) run ./services/nemesis -xiansuo $(BIN) -planted services/nemesis/planted -duration 25s -rate 150 -faults kill-service,kill-database $(ARGS)
 
 accuracy: build ## how often the rules are right, on the 60 samples or on DATA=FILE
 	@./$(BIN) rules accuracy $(DATA)

@@ -12,6 +12,13 @@ import (
 	"xiansuo/pkg/lead"
 )
 
+// How long a pull waits for messages, and how often the broker says meanwhile that it still waits. When it does not say so twice, the pull
+// has failed: a broker that lost its disk forgot the consumer and whoever pulls.
+const (
+	PullExpiry    = jetstream.PullExpiry(10 * time.Second)
+	PullHeartbeat = jetstream.PullHeartbeat(2 * time.Second)
+)
+
 // Queue is a department's queue of leads, and its way to answer.
 type Queue struct {
 	department lead.Department
@@ -39,7 +46,7 @@ var retryDelays = []time.Duration{time.Second, 5 * time.Second, 30 * time.Second
 // Consume gives each event of the queue to handle, in order, until ctx ends. An event is acknowledged once handle returned nil
 // and given again after a growing delay otherwise. Delivery is at least once: handle must know an event id that it saw before.
 func (q *Queue) Consume(ctx context.Context, handle func(context.Context, event.Event) error) error {
-	messages, err := q.consumer.Messages()
+	messages, err := q.consumer.Messages(PullExpiry, PullHeartbeat)
 	if err != nil {
 		return fmt.Errorf("consume queue %s: %w", q.department, err)
 	}

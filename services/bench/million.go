@@ -42,8 +42,8 @@ func copyLeads(ctx context.Context, data string, leads int) error {
 		return err
 	}
 	// Pages of tables that are filled are written once: without a log of them.
-	bulk := map[string]string{"wal_level": "minimal", "max_wal_senders": "0", "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off",
-		"shared_buffers": "1GB", "autovacuum": "off", "checkpoint_timeout": "1h", "max_wal_size": "16GB"}
+	bulk := []string{"wal_level=minimal", "max_wal_senders=0", "fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=1GB",
+		"autovacuum=off", "checkpoint_timeout=1h", "max_wal_size=16GB"}
 	server, err := local.StartPostgres(ctx, local.PostgresOptions{Dir: place, Settings: bulk})
 	if err != nil {
 		return err

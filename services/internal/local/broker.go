@@ -19,6 +19,10 @@ import (
 // Broker is an embedded NATS server with JetStream on disk, synced at every write.
 type Broker struct{ server *server.Server }
 
+// maxStore leaves the limit of the store to the disk. The broker would draw one from what is free when it starts, and when that is nothing
+// it would store nothing for as long as it lives, however much is freed.
+const maxStore = 1 << 40
+
 // StartBroker starts the broker with its store in dir, listening on address (port 0 picks one). Its folder may vanish
 // between two runs: what it held is published again from the services' logs.
 func StartBroker(log *slog.Logger, dir, address string, trust Trust) (*Broker, error) {
@@ -53,7 +57,7 @@ func StartBroker(log *slog.Logger, dir, address string, trust Trust) (*Broker, e
 	}
 	s, err := server.NewServer(&server.Options{
 		ServerName: "xiansuo", Host: host, Port: port, NoSigs: true,
-		JetStream: true, StoreDir: dir, SyncAlways: true, JetStreamMaxMemory: 256 << 20,
+		JetStream: true, StoreDir: dir, SyncAlways: true, JetStreamMaxMemory: 256 << 20, JetStreamMaxStore: maxStore,
 		TrustedOperators: []*jwt.OperatorClaims{operator}, SystemAccount: trust.System, AccountResolver: resolver,
 	})
 	if err != nil {
@@ -100,7 +104,7 @@ func (l brokerLog) Fatalf(format string, v ...any) {
 func WriteBrokerConfig(path string, trust Trust, listen, store string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Made by xiansuo migrate; it is made again when it is missing.\nserver_name: xiansuo\nlisten: %q\n", listen)
-	fmt.Fprintf(&b, "jetstream { store_dir: %q, sync_interval: always, max_memory_store: 256MB }\n", store)
+	fmt.Fprintf(&b, "jetstream { store_dir: %q, sync_interval: always, max_memory_store: 256MB, max_file_store: %d }\n", store, int64(maxStore))
 	fmt.Fprintf(&b, "operator: %s\nsystem_account: %s\nresolver: MEMORY\nresolver_preload {\n", trust.Operator, trust.System)
 	keys := make([]string, 0, len(trust.Accounts))
 	for key := range trust.Accounts {

@@ -37,9 +37,10 @@ type PostgresOptions struct {
 	Dir string // made when missing; as root it must be where another user may go
 	// Throwaway gives up durability for speed: for unit tests only.
 	Throwaway bool
-	// Settings of the server besides, such as shared_buffers.
-	Settings map[string]string
-	Log      string // file that the server's log is appended to; empty for <dir>/postgres.log
+	Log       string // file that the server's log is appended to; empty for <dir>/postgres.log
+	Port      int    // where it listens; 0 picks a free one
+	// Settings are given besides, such as "max_wal_size=256MB".
+	Settings []string
 }
 
 const (
@@ -48,7 +49,7 @@ const (
 	startLimit   = 30 * time.Second
 )
 
-// StartPostgres makes the cluster if there is none and starts it on a free port of loopback. As root it runs as the user
+// StartPostgres makes the cluster if there is none and starts it on loopback. As root it runs as the user
 // postgres, or nobody, because PostgreSQL refuses root. The server ends with this process, even when it is killed.
 func StartPostgres(ctx context.Context, o PostgresOptions) (*Postgres, error) {
 	bin, err := postgresPrograms()
@@ -89,6 +90,15 @@ func (p *Postgres) Kill() {
 	_ = p.cmd.Process.Signal(syscall.SIGQUIT)
 	<-p.exited
 }
+
+// Crash ends the server as kill -9 does: its processes notice by themselves, and end a moment later.
+func (p *Postgres) Crash() {
+	_ = p.cmd.Process.Kill()
+	<-p.exited
+}
+
+// Exited is closed when the server has ended, for whatever reason.
+func (p *Postgres) Exited() <-chan struct{} { return p.exited }
 
 func postgresPrograms() (string, error) {
 	dirs := filepath.SplitList(os.Getenv("PATH"))
@@ -163,9 +173,12 @@ func (c cluster) start(ctx context.Context, password string) (*Postgres, error) 
 	if err := c.waitForPredecessor(ctx); err != nil {
 		return nil, err
 	}
-	port, err := freePort()
-	if err != nil {
-		return nil, err
+	port := c.options.Port
+	if port == 0 {
+		var err error
+		if port, err = freePort(); err != nil {
+			return nil, err
+		}
 	}
 	settings := []string{"-D", c.dataDir(), "-c", "listen_addresses=127.0.0.1", "-c", fmt.Sprintf("port=%d", port),
 		"-c", "unix_socket_directories=", "-c", "logging_collector=off", "-c", "log_min_messages=warning",
@@ -175,8 +188,8 @@ func (c cluster) start(ctx context.Context, password string) (*Postgres, error) 
 	if c.options.Throwaway {
 		settings = append(settings, "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "shared_buffers=64MB")
 	}
-	for name, value := range c.options.Settings {
-		settings = append(settings, "-c", name+"="+value)
+	for _, setting := range c.options.Settings {
+		settings = append(settings, "-c", setting)
 	}
 	cmd := c.command("postgres", settings...)
 	logFile, err := c.openLog()

@@ -47,6 +47,8 @@ type Log struct {
 	District string
 	// Behind, where set, says how long the oldest has waited of what this service passes on.
 	Behind func() time.Duration
+	// Replicas is how many brokers of a cluster keep each stream; 0 is one.
+	Replicas int
 
 	// Copy returns what is kept of another service's log behind a number; nil where nothing is kept.
 	Copy func(ctx context.Context, source string, after uint64, limit int) ([]Row, error)

@@ -52,7 +52,7 @@ const retention = 7 * 24 * time.Hour
 func NewPublisher(l *Log, js jetstream.JetStream, log *slog.Logger, now func() time.Time) *Publisher {
 	return &Publisher{
 		JS: js, Log: log, Of: l, Saved: l.Saved(), Poll: 200 * time.Millisecond, Now: now,
-		Config:  StreamConfig(bus.Stream(l.Service), retention, bus.EventSubjects(l.Service)),
+		Config:  l.StreamConfig(bus.Stream(l.Service), retention, bus.EventSubjects(l.Service)),
 		Rows:    l.After,
 		Start:   func(ctx context.Context) (uint64, error) { return l.since(ctx, now().Add(-retention)) },
 		Head:    l.Head,
@@ -61,9 +61,9 @@ func NewPublisher(l *Log, js jetstream.JetStream, log *slog.Logger, now func() t
 }
 
 // StreamConfig is how every stream of xiansuo is kept.
-func StreamConfig(name string, maxAge time.Duration, subjects ...string) jetstream.StreamConfig {
+func (l *Log) StreamConfig(name string, maxAge time.Duration, subjects ...string) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
-		Name: name, Subjects: subjects, Retention: jetstream.LimitsPolicy, Storage: jetstream.FileStorage, MaxAge: maxAge,
+		Name: name, Subjects: subjects, Retention: jetstream.LimitsPolicy, Storage: jetstream.FileStorage, Replicas: max(1, l.Replicas), MaxAge: maxAge,
 		AllowAtomicPublish: true, AllowDirect: true, DenyDelete: true, DenyPurge: true, Duplicates: 2 * time.Minute,
 	}
 }

@@ -203,7 +203,7 @@ func (r *Reader) subscribe(ctx context.Context, stream jetstream.Stream, start u
 		case arrived <- numbered{n, typeOf(m.Subject()), partitionOf(m.Subject()), m.Data()}:
 		case <-ctx.Done():
 		}
-	}, jetstream.PullMaxMessages(maxWaiting), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }))
+	}, jetstream.PullMaxMessages(maxWaiting), bus.PullExpiry, bus.PullHeartbeat, jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }))
 	if err != nil {
 		return nil, nil, fmt.Errorf("consume stream of %s: %w", r.Source, err)
 	}

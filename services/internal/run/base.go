@@ -52,7 +52,9 @@ func Open(ctx context.Context, p *Process, s pg.Schema, connections int32) (*Bas
 		}
 		return nil
 	})
-	return &Base{Log: outbox.NewLog(db, s.Name, p.District), NC: nc, JS: js}, nil
+	log := outbox.NewLog(db, s.Name, p.District)
+	log.Replicas = p.Replicas
+	return &Base{Log: log, NC: nc, JS: js}, nil
 }
 
 // Guard closes the service's log until its streams, and what others have applied of it, were compared with it: a database that was

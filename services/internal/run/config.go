@@ -21,6 +21,8 @@ type Config struct {
 	PostgresFile string `env:"XIANSUO_POSTGRES_FILE"`
 	NATS         string `env:"XIANSUO_NATS,required,notEmpty"`
 	NATSCreds    string `env:"XIANSUO_NATS_CREDS,required,notEmpty"`
+	// How many brokers of a cluster keep each stream.
+	Replicas int `env:"XIANSUO_REPLICAS" envDefault:"1"`
 	// File with the digests of the tokens, as xiansuo migrate writes it.
 	Tokens string `env:"XIANSUO_TOKENS,required,notEmpty"`
 	// File with the master secret of webhooks, as xiansuo migrate makes it; without it nobody is called.
@@ -44,7 +46,7 @@ func (c Config) Process(log *slog.Logger) (*Process, error) {
 		return nil, err
 	}
 	return &Process{
-		Log: log, Now: time.Now, District: c.District, Files: c.Files, Services: 1, Tokens: tokens, Webhook: calls,
+		Log: log, Now: time.Now, District: c.District, Files: c.Files, Replicas: c.Replicas, Services: 1, Tokens: tokens, Webhook: calls,
 		Postgres: func(string) (string, error) { return c.postgres() },
 		Connect: func(service string) (*nats.Conn, error) {
 			return Connect(c.NATS, service, log, nats.UserCredentials(c.NATSCreds))
@@ -85,6 +87,7 @@ func (c Config) postgres() (string, error) {
 func Connect(url, name string, log *slog.Logger, options ...nats.Option) (*nats.Conn, error) {
 	options = append(options,
 		nats.Name("xiansuo-"+name), nats.MaxReconnects(-1), nats.ReconnectWait(200*time.Millisecond), nats.RetryOnFailedConnect(true),
+		nats.PingInterval(10*time.Second), nats.MaxPingsOutstanding(2), // a broker whose network was pulled out says no more that it has gone
 		nats.ReconnectBufSize(-1), // what was not sent is not kept: the log is sent again from where the stream ends
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			log.Warn("broker connection reports", "service", name, "error", err)

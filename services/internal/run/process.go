@@ -32,6 +32,8 @@ type Process struct {
 	Files string
 	// Services is how many services this process runs; it is not ready before all serve.
 	Services int
+	// Replicas is how many brokers of a cluster keep each stream; 0 is one.
+	Replicas int
 	Tokens   web.Tokens
 	Webhook  Webhook
 	// Postgres returns the URL of a service's login role; Connect a service's connection to the broker.
@@ -70,7 +72,7 @@ func (p *Process) Listen(ctx context.Context, l net.Listener) error {
 	p.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	p.mux.HandleFunc("GET /readyz", p.readyz)
 	p.mux.Handle("GET /metrics", promhttp.Handler())
-	p.mux.Handle("/", web.NewServer(p.Log, nil)) // which knows no path and says so as it says everything
+	p.mux.Handle("/", web.Elsewhere(p.Log, func() bool { return int(p.serving.Load()) >= p.Services }))
 	server := &http.Server{
 		Handler:           p.bounded(otelhttp.NewHandler(&p.mux, "http", otelhttp.WithFilter(traced), otelhttp.WithFilter(unwatched))),
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,

@@ -64,7 +64,10 @@ func (s *Server) handleError(err error, c echo.Context) {
 		return
 	}
 	problem := s.problemOf(err)
-	if problem.Status >= http.StatusInternalServerError {
+	switch {
+	case problem.Status == http.StatusServiceUnavailable: // it heals itself, and whoever asked was told so
+		s.log.Warn("request was put off", "method", c.Request().Method, "route", c.Path(), "error", err)
+	case problem.Status >= http.StatusInternalServerError:
 		s.log.Error("request failed", "method", c.Request().Method, "route", c.Path(), "error", err)
 	}
 	problem.write(c.Response())

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -26,6 +27,21 @@ func NewServer(log *slog.Logger, transient func(error) bool) *Server {
 	s.HTTPErrorHandler = s.handleError
 	s.Use(s.recoverPanic, headers, readable)
 	s.RouteNotFound("/*", func(echo.Context) error { return NotFound("this page") })
+	return s
+}
+
+// Elsewhere answers what is no service's part of the address space. While not all of them serve yet that is nobody's last word: a sender, or a
+// department, would give up on what is only not there yet.
+func Elsewhere(log *slog.Logger, serving func() bool) *Server {
+	s := NewServer(log, nil)
+	s.RouteNotFound("/*", func(echo.Context) error {
+		if serving() {
+			return NotFound("this page")
+		}
+		p := NewProblem(http.StatusServiceUnavailable, "starting", "the service is starting", "try again")
+		p.RetryAfter = time.Second
+		return p
+	})
 	return s
 }
 

@@ -31,3 +31,21 @@ func TestUnreadableAddress(t *testing.T) {
 		t.Errorf("logged %s", log.String())
 	}
 }
+
+// While a service starts, an address that it will take is not said to be nowhere: try again. Once it serves, what is nowhere is not found.
+func TestStartingIsNotNotFound(t *testing.T) {
+	serving := false
+	s := Elsewhere(slog.New(slog.DiscardHandler), func() bool { return serving })
+	ask := func() *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/routing/api/v1/leads/990101-2026-000001/answers", nil))
+		return w
+	}
+	if w := ask(); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") != "1" {
+		t.Errorf("while it starts: %d %v", w.Code, w.Header())
+	}
+	serving = true
+	if w := ask(); w.Code != http.StatusNotFound {
+		t.Errorf("once it serves: %d", w.Code)
+	}
+}

@@ -67,7 +67,7 @@ func (a *Answers) Run(ctx context.Context) error {
 
 func (a *Answers) session(ctx context.Context) error {
 	district := a.Reader.District
-	stream, err := a.JS.CreateOrUpdateStream(ctx, outbox.StreamConfig(bus.Answers, 30*24*time.Hour, fmt.Sprintf("answers.v1.%s.*", district)))
+	stream, err := a.JS.CreateOrUpdateStream(ctx, a.Store.Log.StreamConfig(bus.Answers, 30*24*time.Hour, fmt.Sprintf("answers.v1.%s.*", district)))
 	if err != nil {
 		return fmt.Errorf("declare stream %s: %w", bus.Answers, err)
 	}
@@ -85,7 +85,7 @@ func (a *Answers) session(ctx context.Context) error {
 		case arrived <- m:
 		case <-ctx.Done():
 		}
-	}, jetstream.PullMaxMessages(maxAnswers), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
+	}, jetstream.PullMaxMessages(maxAnswers), bus.PullExpiry, bus.PullHeartbeat, jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
 		select {
 		case failed <- err:
 		default:
