@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -40,6 +41,7 @@ type system struct {
 	db   *pgtest.Database
 	log  *safeBuffer
 	now  func() time.Time // the services' clock; time.Now unless a test sets it before start
+	age  time.Duration    // how long a complaint may wait; 10 s unless a test sets it before start
 	stop func()
 }
 
@@ -69,12 +71,20 @@ var telemetry = sync.OnceValue(func() error {
 
 func startSystem(t *testing.T) *system {
 	t.Helper()
+	s := newSystem(t)
+	s.start()
+	return s
+}
+
+// newSystem is a system that has not been started.
+func newSystem(t *testing.T) *system {
+	t.Helper()
 	if err := telemetry(); err != nil {
 		t.Fatal(err)
 	}
 	s := &system{t: t, now: time.Now, log: &safeBuffer{}, bus: bustest.New(t),
 		db: pgtest.New(t, intake.Schema(), routing.Schema(), enforcement.Schema(), disclosure.Schema(), ledger.Schema())}
-	s.start()
+	s.stop = func() {}
 	t.Cleanup(func() { s.stop() })
 	return s
 }
@@ -107,7 +117,9 @@ func (s *system) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	for name, serve := range map[string]func() error{
-		"intake":      func() error { return intake.Serve(ctx, intake.Config{MaxAge: 10 * time.Second, Pool: 8}, p) },
+		"intake": func() error {
+			return intake.Serve(ctx, intake.Config{MaxAge: cmp.Or(s.age, 10*time.Second), Pool: 8}, p)
+		},
 		"routing":     func() error { return routing.Serve(ctx, routing.Config{Pool: 8}, p) },
 		"enforcement": func() error { return enforcement.Serve(ctx, enforcement.Config{Pool: 4}, p) },
 		"disclosure":  func() error { return disclosure.Serve(ctx, disclosure.Config{Pool: 4}, p) },
