@@ -177,7 +177,12 @@ func (a *Answers) read(m jetstream.Msg) (in answers.Incoming) {
 	if err != nil {
 		return answers.Broken(string(from), "the message is not a valid CloudEvent 1.0: send it as application/cloudevents+json, or with ce- headers")
 	}
-	return a.Reader.Read(e, string(from))
+	in = a.Reader.Read(e, string(from))
+	if len(m.Data()) > event.MaxSize && in.Refusal == nil {
+		in.Fact, in.Body = nil, nil
+		in.Refusal = &handoff.Refusal{Code: handoff.InvalidAnswer, Detail: fmt.Sprintf("a word may have %d bytes", event.MaxSize)}
+	}
+	return in
 }
 
 // Replay takes words that were set aside. Each said who gave it and was known to be theirs.
