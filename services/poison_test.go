@@ -16,8 +16,21 @@ import (
 	"xiansuo/services/internal/bustest"
 )
 
-// promptly is how long what is good may be delayed by what is bad: a second, and as much again on a machine that runs all tests at once.
-const promptly = 2 * time.Second
+// promptly is how long what is good may take among what is bad: two seconds, or on a machine that is busy with all tests at once as long as 500 small
+// transactions take, whichever is longer.
+func (s *system) promptly() time.Duration {
+	s.t.Helper()
+	pool := s.admin()
+	defer pool.Close()
+	const n = 25
+	began := time.Now()
+	for range n {
+		if _, err := pool.Exec(context.Background(), "SELECT count(*) FROM routing.floor"); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	return max(2*time.Second, time.Since(began)*500/n)
+}
 
 // plant writes events into a service's log as no service does.
 func (s *system) plant(service string, bodies map[string]string) {
@@ -69,7 +82,7 @@ func TestPoisonInEveryLog(t *testing.T) {
 	began := time.Now()
 	id := s.accepted("among", tutor("among"))
 	await(t, "a good lead to be in its queue", func() bool { _, ok := queued.has(id); return ok })
-	if took := time.Since(began); took > promptly {
+	if took := time.Since(began); took > s.promptly() {
 		t.Errorf("a good lead took %v", took)
 	}
 	lagging := ""
@@ -83,9 +96,9 @@ func TestPoisonInEveryLog(t *testing.T) {
 				}
 			}
 		}
-		return lagging == "" || time.Since(began) > 15*time.Second
+		return lagging == "" || time.Since(began) > 25*time.Second
 	})
-	if took := time.Since(began); took > 2*promptly || lagging != "" {
+	if took := time.Since(began); took > 2*s.promptly() || lagging != "" {
 		t.Errorf("the readers took %v; %s", took, lagging)
 	}
 	for reader, least := range map[string]int{"routing": 9, "ledger": 20, "enforcement": 3, "intake": 3, "disclosure": 3} {
@@ -144,13 +157,16 @@ func TestPoisonAmongAnswers(t *testing.T) {
 		publish(cloudEvent("/990101/desk", fmt.Sprint("source-", i), signed, id, map[string]any{}))
 		publish(cloudEvent(source, fmt.Sprint("cursed-", i), signed, "cursed", map[string]any{}))
 	}
-	publish(cloudEvent(source, "large", fedback, id, map[string]any{"stage": "progress", "note": strings.Repeat("x", 1000<<10)}))
+	publish(cloudEvent(source, "large", fedback, id, map[string]any{"stage": "progress", "note": strings.Repeat("x", 100<<10)}))
+	if _, err := js.PublishMsg(t.Context(), event.Message(subject, "1 MiB", []byte(strings.Repeat("x", 1000<<10)))); err == nil {
+		t.Error("the broker takes an answer of 1 MiB")
+	}
 	began := time.Now()
 	publish(cloudEvent(source, "good", signed, id, map[string]any{}))
 	await(t, "the good answer", func() bool {
 		return len(s.texts("SELECT id FROM routing.answer WHERE id = 'good' AND code IS NULL")) == 1
 	})
-	if took := time.Since(began); took > promptly {
+	if took := time.Since(began); took > s.promptly() {
 		t.Errorf("behind bad answers a good one took %v", took)
 	}
 	if got := s.texts("SELECT detail FROM routing.answer WHERE id = 'large'"); len(got) != 1 {

@@ -64,6 +64,8 @@ type numbered struct {
 const (
 	maxApply   = 500  // events of one transaction
 	maxWaiting = 2000 // events that arrived and wait for theirs
+	// maxWaitingBytes is how many bytes of them the broker sends ahead.
+	maxWaitingBytes = 16 << 20
 )
 
 // errOtherStream says that the stream is not the one that the session began with.
@@ -203,7 +205,7 @@ func (r *Reader) subscribe(ctx context.Context, stream jetstream.Stream, start u
 		case arrived <- numbered{n, typeOf(m.Subject()), partitionOf(m.Subject()), m.Data()}:
 		case <-ctx.Done():
 		}
-	}, jetstream.PullMaxMessages(maxWaiting), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }))
+	}, jetstream.PullMaxMessagesWithBytesLimit(maxWaiting, maxWaitingBytes), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }))
 	if err != nil {
 		return nil, nil, fmt.Errorf("consume stream of %s: %w", r.Source, err)
 	}

@@ -71,7 +71,7 @@ type Limits struct {
 }
 
 // DefaultLimits leave a process some hundred megabytes at most for requests and their answers.
-var DefaultLimits = Limits{Working: 512, Waiting: 2048}
+var DefaultLimits = Limits{Working: 512, Waiting: 512}
 
 // Bound lets a handler work on no more at once than the limits say, and ends what takes too long. What is too much is refused at once: who waits
 // in a line that grows is served when nobody listens any more.

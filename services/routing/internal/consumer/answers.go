@@ -63,7 +63,9 @@ func (a *Answers) Run(ctx context.Context) error {
 
 func (a *Answers) session(ctx context.Context) error {
 	district := a.Reader.District
-	stream, err := a.JS.CreateOrUpdateStream(ctx, outbox.StreamConfig(bus.Answers, 30*24*time.Hour, fmt.Sprintf("answers.v1.%s.*", district)))
+	config := outbox.StreamConfig(bus.Answers, 30*24*time.Hour, fmt.Sprintf("answers.v1.%s.*", district))
+	config.MaxMsgSize = 2 * event.MaxSize // what is larger its department is told at once, and we need not hold
+	stream, err := a.JS.CreateOrUpdateStream(ctx, config)
 	if err != nil {
 		return fmt.Errorf("declare stream %s: %w", bus.Answers, err)
 	}
