@@ -244,3 +244,41 @@ func (s *system) hold(sql string, held chan<- struct{}, release <-chan struct{})
 		_ = tx.Rollback(context.Background())
 	}
 }
+
+// While the database is away and does not say so, whoever comes is soon told to come again, without waiting; what was handed in before is taken when it is back,
+// and everything after it.
+func TestDatabaseThatSaysNothing(t *testing.T) {
+	s := newSystem(t)
+	wire, address := s.over("intake")
+	s.to = map[string]string{"intake": address}
+	s.start()
+	s.accepted("before", tutor("before"))
+	wire.gate.Lock()
+	first := make(chan answer, 1)
+	go func() { first <- s.complain("first", tutor("first")) }()
+	n := 0
+	await(t, "somebody to be told to come again at once", func() bool {
+		n++
+		began := time.Now()
+		answers := make(chan answer, 1)
+		go func() { answers <- s.complain(fmt.Sprint("during-", n), tutor(fmt.Sprint("during-", n))) }()
+		select {
+		case a := <-answers:
+			if a.status != http.StatusServiceUnavailable && a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
+				t.Errorf("%d %v %s", a.status, a.header, a.body)
+			}
+			return time.Since(began) < s.promptly()
+		case <-time.After(500 * time.Millisecond):
+			return false
+		}
+	})
+	wire.gate.Unlock()
+	if a := <-first; a.status != http.StatusAccepted && (a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "") {
+		t.Errorf("the first got %d %s", a.status, a.body)
+	}
+	await(t, "intake to take again", func() bool { return s.complain("again", tutor("again")).status/100 == 2 })
+	await(t, "the first, sent again, to be taken once", func() bool { return s.complain("first", tutor("first")).status/100 == 2 })
+	if got := s.texts("SELECT count(*) || '' FROM intake.submission WHERE id = 'first'"); got[0] != "1" {
+		t.Errorf("the first was taken %s times", got[0])
+	}
+}

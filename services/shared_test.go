@@ -21,9 +21,10 @@ import (
 	"xiansuo/services/routing"
 )
 
-// wire carries connections to PostgreSQL until it is cut.
+// wire carries connections to PostgreSQL until it is cut; while its gate is locked nothing comes through, and nobody is told.
 type wire struct {
 	listener net.Listener
+	gate     sync.RWMutex
 	mu       sync.Mutex
 	open     []net.Conn
 }
@@ -49,12 +50,25 @@ func newWire(t *testing.T, to string) *wire {
 			w.mu.Lock()
 			w.open = append(w.open, near, far)
 			w.mu.Unlock()
-			go func() { _, _ = io.Copy(near, far); near.Close() }()
-			go func() { _, _ = io.Copy(far, near); far.Close() }()
+			go w.carry(near, far)
+			go w.carry(far, near)
 		}
 	}()
 	t.Cleanup(w.cut)
 	return w
+}
+
+func (w *wire) carry(to io.WriteCloser, from io.Reader) {
+	defer to.Close()
+	for buffer := make([]byte, 32<<10); ; {
+		n, err := from.Read(buffer)
+		w.gate.RLock()
+		_, lost := to.Write(buffer[:n])
+		w.gate.RUnlock()
+		if err != nil || lost != nil {
+			return
+		}
+	}
 }
 
 func (w *wire) cut() {
@@ -66,19 +80,26 @@ func (w *wire) cut() {
 	}
 }
 
-// another runs one more process of routing, and returns what ends it as a crash does: nothing that it would still say is heard.
-func (s *system) another() (kill func()) {
+// over returns a wire to a service's database, and its URL over that.
+func (s *system) over(service string) (*wire, string) {
 	s.t.Helper()
-	direct, err := url.Parse(s.db.URL("routing"))
+	address, err := url.Parse(s.db.URL(service))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	wire := newWire(s.t, direct.Host)
-	direct.Host = wire.listener.Addr().String()
+	w := newWire(s.t, address.Host)
+	address.Host = w.listener.Addr().String()
+	return w, address.String()
+}
+
+// another runs one more process of routing, and returns what ends it as a crash does: nothing that it would still say is heard.
+func (s *system) another() (kill func()) {
+	s.t.Helper()
+	wire, address := s.over("routing")
 	var nc *nats.Conn
 	p := &run.Process{
 		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: s.now, District: bustest.District, Services: 1, Tokens: web.NewTokens(nil), Webhook: run.Webhook{Key: webhookKey},
-		Postgres: func(string) (string, error) { return direct.String(), nil },
+		Postgres: func(string) (string, error) { return address, nil },
 		Connect: func(service string) (*nats.Conn, error) {
 			nc, _ = s.bus.Service(s.t, service)
 			return nc, nil

@@ -35,13 +35,15 @@ import (
 
 // system is all services on one database and one broker, inside the test.
 type system struct {
-	t    *testing.T
-	url  string
-	bus  *bustest.Bus
-	db   *pgtest.Database
-	log  *safeBuffer
-	now  func() time.Time // the services' clock; time.Now unless a test sets it before start
-	age  time.Duration    // how long a complaint may wait; 10 s unless a test sets it before start
+	t   *testing.T
+	url string
+	bus *bustest.Bus
+	db  *pgtest.Database
+	log *safeBuffer
+	now func() time.Time // the services' clock; time.Now unless a test sets it before start
+	age time.Duration    // how long a complaint may wait; 10 s unless a test sets it before start
+	// to is where a service finds its database, when it is not where it is.
+	to   map[string]string
 	stop func()
 }
 
@@ -102,7 +104,7 @@ func (s *system) start() {
 	p := &run.Process{
 		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Now: s.now, District: bustest.District, Services: 5, Tokens: web.NewTokens(tokens),
 		Webhook:  run.Webhook{Key: webhookKey, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}},
-		Postgres: func(service string) (string, error) { return s.db.URL(service), nil },
+		Postgres: func(service string) (string, error) { return cmp.Or(s.to[service], s.db.URL(service)), nil },
 		Connect: func(service string) (*nats.Conn, error) {
 			nc, _ := s.bus.Service(s.t, service)
 			return nc, nil

@@ -95,6 +95,8 @@ func (r *Reader) advance(number uint64) {
 
 // try applies the batch in one transaction: the floor is locked first, so that of two processes one applies and one stands back.
 func (r *Reader) try(ctx context.Context, handle Handler, batch []numbered) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	return r.Into.Save(ctx, func(ctx context.Context, tx *Tx) error {
 		tx.shared = r.share != whole
 		held, err := r.lockFloor(ctx, tx, batch[0].number-1)

@@ -161,7 +161,7 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 	checked, found := p.Now(), false
 	for {
 		saved := p.Saved.Next()
-		rows, err := p.Rows(ctx, at.number, bus.MaxBatch)
+		rows, err := p.next(ctx, at.number)
 		if err != nil {
 			return err
 		}

@@ -46,8 +46,9 @@ type Reader struct {
 
 	floor atomic.Uint64
 	head  atomic.Uint64
-	first atomic.Bool // this process has the first partition
-	share share       // what this process applies, and the rows of floor that say how far
+	first atomic.Bool  // this process has the first partition
+	has   atomic.Int64 // how many partitions it has
+	share share        // what this process applies, and the rows of floor that say how far
 	parts []part
 
 	waited time.Time // when an event that failed alone was last given time
