@@ -356,16 +356,12 @@ func (p *promised) holderOf(id string) (holder string) {
 // startApart is a system whose services have a database each.
 func startApart(t *testing.T) *system {
 	t.Helper()
-	if err := telemetry(); err != nil {
-		t.Fatal(err)
-	}
-	s := newSystem(t)
+	s := bareSystem(t)
 	s.own = map[string]*pgtest.Database{}
 	for _, schema := range []pg.Schema{intake.Schema(), routing.Schema(), enforcement.Schema(), disclosure.Schema(), ledger.Schema()} {
 		s.own[schema.Name] = pgtest.New(t, schema)
 	}
 	s.start()
-	t.Cleanup(func() { s.stop() })
 	return s
 }
 

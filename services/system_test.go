@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -38,10 +39,12 @@ type system struct {
 	url string
 	bus *bustest.Bus
 	db  *pgtest.Database
-	// own are the databases of services that have one of their own.
+	// own are the databases of services that have one of their own; to is where a service finds its database, when it is not where it is.
 	own  map[string]*pgtest.Database
+	to   map[string]string
 	log  *safeBuffer
 	now  func() time.Time // the services' clock; time.Now unless a test sets it before start
+	age  time.Duration    // how long a complaint may wait; 10 s unless a test sets it before start
 	stop func()
 }
 
@@ -71,18 +74,28 @@ var telemetry = sync.OnceValue(func() error {
 
 func startSystem(t *testing.T) *system {
 	t.Helper()
-	if err := telemetry(); err != nil {
-		t.Fatal(err)
-	}
 	s := newSystem(t)
-	s.db = pgtest.New(t, intake.Schema(), routing.Schema(), enforcement.Schema(), disclosure.Schema(), ledger.Schema())
 	s.start()
-	t.Cleanup(func() { s.stop() })
 	return s
 }
 
+// newSystem is a system that has not been started.
 func newSystem(t *testing.T) *system {
-	return &system{t: t, now: time.Now, log: &safeBuffer{}, bus: bustest.New(t)}
+	t.Helper()
+	s := bareSystem(t)
+	s.db = pgtest.New(t, intake.Schema(), routing.Schema(), enforcement.Schema(), disclosure.Schema(), ledger.Schema())
+	return s
+}
+
+// bareSystem is a system without a database.
+func bareSystem(t *testing.T) *system {
+	t.Helper()
+	if err := telemetry(); err != nil {
+		t.Fatal(err)
+	}
+	s := &system{t: t, now: time.Now, log: &safeBuffer{}, bus: bustest.New(t), stop: func() {}}
+	t.Cleanup(func() { s.stop() })
+	return s
 }
 
 // webhookKey is the master secret of everybody who is called.
@@ -122,7 +135,7 @@ func (s *system) process() *run.Process {
 			if own := s.own[service]; own != nil {
 				return own.URL(service), nil
 			}
-			return s.db.URL(service), nil
+			return cmp.Or(s.to[service], s.db.URL(service)), nil
 		},
 		Connect: func(service string) (*nats.Conn, error) {
 			nc, _ := s.bus.Service(s.t, service)
@@ -144,7 +157,9 @@ func (s *system) begin() {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	for name, serve := range map[string]func() error{
-		"intake":      func() error { return intake.Serve(ctx, intake.Config{MaxAge: 10 * time.Second, Pool: 8}, p) },
+		"intake": func() error {
+			return intake.Serve(ctx, intake.Config{MaxAge: cmp.Or(s.age, 10*time.Second), Pool: 8}, p)
+		},
 		"routing":     func() error { return routing.Serve(ctx, routing.Config{Pool: 8}, p) },
 		"enforcement": func() error { return enforcement.Serve(ctx, enforcement.Config{Pool: 4}, p) },
 		"disclosure":  func() error { return disclosure.Serve(ctx, disclosure.Config{Pool: 4}, p) },

@@ -176,6 +176,7 @@ func TestNumbersAreTheCodes(t *testing.T) {
 		{"deny", "services/internal/outbox/publisher.go", `Retention: jetstream\.LimitsPolicy, Storage: jetstream\.FileStorage.*\n.*DenyDelete: true, DenyPurge: true`},
 		{missedSubject, "services/internal/outbox/fetch.go", `"fetch\.v1\."`},
 		{missedHeader, "services/internal/outbox/fetch.go", `"Xiansuo-Head"`},
+		{missedParts, "services/internal/outbox/fetch.go", `"Xiansuo-Partitions"`},
 		{"missedLimit", "services/internal/outbox/fetch.go", `fetchLimit\s+= 500\b`},
 		{"batch", "services/intake/internal/httpapi/api.go", `maxCount\s+= 1000\b`},
 		{complaintsAddress, "services/intake/internal/httpapi/api.go", `"/intake/api/v1"[^"]+"/events"`},

@@ -16,6 +16,7 @@ func missedChannel() object {
 const (
 	missedSubject = "fetch.v1."
 	missedHeader  = "Xiansuo-Head"
+	missedParts   = "Xiansuo-Partitions"
 	missedLimit   = 500
 )
 
@@ -26,6 +27,7 @@ func missedMessages() object {
 			{"payload", object{{"type", "object"}, {"properties", object{
 				{"after", object{{"type", "integer"}, {"minimum", 0}, {"description", "The last sequence that the reader has."}}},
 				{"limit", object{{"type", "integer"}, {"minimum", 0}, {"maximum", missedLimit}, {"description", "How many events it wants; 0 asks for the head only."}}},
+				{"of", object{{"type", "string"}, {"description", "A source asks its reader: up to which number have you applied mine, and for how many milliseconds has the oldest waited of what you made of it? It is told {\"applied\":21905,\"behind\":12}."}}},
 			}}}},
 			{"examples", []any{object{{"name", "missed.asked"}, {"payload", object{{"after", 21905}, {"limit", missedLimit}}}}}},
 		}},
@@ -33,6 +35,7 @@ func missedMessages() object {
 			{"title", "What follows, and where the log ends"}, {"contentType", "application/x-ndjson"},
 			{"headers", object{{"type", "object"}, {"required", []any{missedHeader}}, {"properties", object{
 				{missedHeader, object{{"type", "string"}, {"pattern", "^[0-9]+$"}, {"description", "Sequence of the newest event."}}},
+				{missedParts, object{{"type", "string"}, {"pattern", "^[0-9a-f]*$"}, {"description", "The partition of each event, a hexadecimal digit each."}}},
 			}}}},
 			{"payload", object{{"type", "string"}, {"description", "Events in the JSON format, in order, one to a line, as many as fit."}}},
 		}},

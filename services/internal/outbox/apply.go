@@ -15,11 +15,11 @@ import (
 // errFloorMoved says that another process applied these events first.
 var errFloorMoved = errors.New("another reader was first")
 
-// aloneTries is how often an event may fail alone before it is set aside.
+// aloneTries is how often an event may fail alone before it is set aside; of many bad ones most are given a try less.
 const aloneTries = 3
 
-// patient reports whether the last try of an event alone may wait a moment, for what passes by itself and does not say so. Others wait behind it,
-// so of many bad ones only some are given that time.
+// patient reports whether an event that failed alone twice may be tried again after a moment, for what passes by itself and does not say so. Others
+// wait behind it, so once a second at most.
 func (r *Reader) patient() bool {
 	now := time.Now()
 	if now.Sub(r.waited) < time.Second {
@@ -48,10 +48,10 @@ func (r *Reader) apply(ctx context.Context, handle Handler, batch []numbered) er
 		case len(batch) > 1:
 			return r.applyParts(ctx, handle, batch, err)
 		default:
-			if alone++; alone >= aloneTries {
+			if alone++; alone >= aloneTries || alone > 1 && !r.patient() {
 				return r.setAside(ctx, batch[0], err)
 			}
-			if alone == 1 || !r.patient() {
+			if alone == 1 {
 				continue
 			}
 		}
@@ -95,6 +95,8 @@ func (r *Reader) advance(number uint64) {
 
 // try applies the batch in one transaction: the floor is locked first, so that of two processes one applies and one stands back.
 func (r *Reader) try(ctx context.Context, handle Handler, batch []numbered) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	return r.Into.Save(ctx, func(ctx context.Context, tx *Tx) error {
 		tx.shared = r.share != whole
 		held, err := r.lockFloor(ctx, tx, batch[0].number-1)

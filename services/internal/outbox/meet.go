@@ -44,6 +44,16 @@ func (p *Publisher) meet(ctx context.Context, at position) (position, error) {
 	return position{last: info.State.LastSeq, number: number, created: at.created}, nil
 }
 
+// patience is how long a transaction may take: a database that is away without saying so must not hold a publisher or reader up for ever.
+const patience = time.Minute
+
+// next returns what follows a number.
+func (p *Publisher) next(ctx context.Context, after uint64) ([]Row, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return p.Rows(ctx, after, bus.MaxBatch)
+}
+
 // forward publishes what follows, or goes on behind what another process published first. Found means that this process saved nothing.
 func (p *Publisher) forward(ctx context.Context, at position, rows []Row, found bool) (position, error) {
 	if found {

@@ -175,7 +175,7 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 			}
 			continue
 		}
-		rows, err := p.Rows(ctx, at.number, bus.MaxBatch)
+		rows, err := p.next(ctx, at.number)
 		if err != nil {
 			return err
 		}

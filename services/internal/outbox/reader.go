@@ -46,8 +46,9 @@ type Reader struct {
 
 	floor atomic.Uint64
 	head  atomic.Uint64
-	first atomic.Bool // this process has the first partition
-	share share       // what this process applies, and the rows of floor that say how far
+	first atomic.Bool  // this process has the first partition
+	has   atomic.Int64 // how many partitions it has
+	share share        // what this process applies, and the rows of floor that say how far
 	parts []part
 
 	waited time.Time // when an event that failed alone was last given time
@@ -64,6 +65,8 @@ type numbered struct {
 const (
 	maxApply   = 500  // events of one transaction
 	maxWaiting = 2000 // events that arrived and wait for theirs
+	// maxWaitingBytes is how many bytes of them the broker sends ahead.
+	maxWaitingBytes = 16 << 20
 )
 
 // errOtherStream says that the stream is not the one that the session began with.
@@ -203,7 +206,7 @@ func (r *Reader) subscribe(ctx context.Context, stream jetstream.Stream, start u
 		case arrived <- numbered{n, typeOf(m.Subject()), partitionOf(m.Subject()), m.Data()}:
 		case <-ctx.Done():
 		}
-	}, jetstream.PullMaxMessages(maxWaiting), bus.PullExpiry, bus.PullHeartbeat, jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }))
+	}, jetstream.PullMaxMessagesWithBytesLimit(maxWaiting, maxWaitingBytes), bus.PullExpiry, bus.PullHeartbeat, jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }))
 	if err != nil {
 		return nil, nil, fmt.Errorf("consume stream of %s: %w", r.Source, err)
 	}

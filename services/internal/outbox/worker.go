@@ -63,6 +63,9 @@ func (w worker) leave() {
 // First reports whether this process has the first partition: of those that share a source one does, but for a moment when they change.
 func (r *Reader) First() bool { return !r.Shared || r.first.Load() }
 
+// Partitions returns how many partitions of the source this process applies.
+func (r *Reader) Partitions() int { return int(r.has.Load()) }
+
 // runShared applies the events of this process's partitions until ctx ends.
 func (r *Reader) runShared(ctx context.Context, handle Handler) error {
 	w := worker{r.Into, r.Source, rand.Text()}
@@ -92,6 +95,7 @@ func (r *Reader) shared(ctx context.Context, w worker, mine share, handle Handle
 		r.Log.Info("partitions are shared", "source", r.Source, "first", mine.first, "past", mine.past)
 	}
 	r.share = mine
+	r.has.Store(int64(mine.past - mine.first))
 	r.first.Store(!mine.empty() && mine.first == 0)
 	ctx, cancel := context.WithCancelCause(ctx)
 	var watching sync.WaitGroup

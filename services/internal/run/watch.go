@@ -34,6 +34,7 @@ func (w watch) register(ctx context.Context, meter metric.Meter) error {
 	published, e3 := meter.Int64ObservableCounter("outbox.published", metric.WithDescription("Messages stored in the stream"))
 	incarnation, e4 := meter.Int64ObservableGauge("broker.incarnation", metric.WithUnit("s"), metric.WithDescription("When the stream was made, Unix time: it changes when the broker lost it"))
 	gap, e5 := meter.Int64ObservableGauge("inbox.gap", metric.WithDescription("Events of a source that are known and not applied yet"))
+	share, e8 := meter.Int64ObservableGauge("inbox.share", metric.WithDescription("Partitions of a source that this process applies, of 16"))
 	aside, e6 := meter.Int64ObservableGauge("deadletter", metric.WithDescription("Events that are set aside for a person"))
 	callback, e7 := meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
 		for _, p := range w.publishers {
@@ -47,14 +48,18 @@ func (w watch) register(ctx context.Context, meter metric.Meter) error {
 		}
 		service := attribute.String("service", w.log.Service)
 		for _, r := range w.readers {
-			o.ObserveInt64(gap, int64(r.Lag()), metric.WithAttributes(service, attribute.String("source", r.Source)))
+			of := metric.WithAttributes(service, attribute.String("source", r.Source))
+			o.ObserveInt64(gap, int64(r.Lag()), of)
+			if r.Shared {
+				o.ObserveInt64(share, int64(r.Partitions()), of)
+			}
 		}
 		if n, err := w.log.AsideCount(ctx); err == nil {
 			o.ObserveInt64(aside, n, metric.WithAttributes(service))
 		}
 		return nil
-	}, pending, age, published, incarnation, gap, aside)
-	return errors.Join(e1, e2, e3, e4, e5, e6, e7, Until(ctx, callback))
+	}, pending, age, published, incarnation, gap, share, aside)
+	return errors.Join(e1, e2, e3, e4, e5, e6, e7, e8, Until(ctx, callback))
 }
 
 // Until takes a callback out of the metrics when ctx ends: what it asks is closed then.

@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"mime"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -46,20 +48,25 @@ func Crowded() *Problem {
 	return p
 }
 
-// How long a request may take. A short one is answered within the time that its sender has patience for, whatever is away; a long one may read or
-// write much.
+// How long a request may take: an event as long as its sender has patience, whatever is away; a form or a document of JSON longer, because of what some of
+// them set going; and what may be large to send or to read longer than any statement.
 const (
-	shortLimit = 10 * time.Second
-	longLimit  = 75 * time.Second // longer than any statement
-	shortBody  = 1 << 20
+	eventLimit = 10 * time.Second
+	formLimit  = 30 * time.Second
+	longLimit  = 75 * time.Second
 )
 
 // limitOf returns how long a request may take: to what it waits for something to happen comes the time to answer.
 func limitOf(r *http.Request) time.Duration {
-	short := r.Method == http.MethodPost && r.ContentLength >= 0 && r.ContentLength <= shortBody
-	wait, _ := Wait(r.URL.Query().Get("wait"))
-	if short || wait > 0 {
-		return shortLimit + wait
+	if wait, _ := Wait(r.URL.Query().Get("wait")); wait > 0 {
+		return eventLimit + wait
+	}
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case strings.HasPrefix(kind, "application/cloudevents"), r.Header.Get("Ce-Specversion") != "":
+		return eventLimit
+	case kind == "application/json", kind == "application/x-www-form-urlencoded":
+		return formLimit
 	}
 	return longLimit
 }
@@ -71,7 +78,7 @@ type Limits struct {
 }
 
 // DefaultLimits leave a process some hundred megabytes at most for requests and their answers.
-var DefaultLimits = Limits{Working: 512, Waiting: 2048}
+var DefaultLimits = Limits{Working: 512, Waiting: 512}
 
 // Bound lets a handler work on no more at once than the limits say, and ends what takes too long. What is too much is refused at once: who waits
 // in a line that grows is served when nobody listens any more.

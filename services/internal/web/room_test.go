@@ -54,19 +54,23 @@ func TestBound(t *testing.T) {
 	close(entered)
 }
 
-// A short request ends within ten seconds, one that waits for something to happen ten seconds after that, any other behind the longest statement.
+// An event ends within ten seconds, one that waits for something to happen ten seconds after that, a form within half a minute, anything else behind the
+// longest statement.
 func TestRequestsEnd(t *testing.T) {
 	for name, test := range map[string]struct {
-		method, query, body string
-		want                time.Duration
+		query, kind string
+		want        time.Duration
 	}{
-		"a word": {http.MethodPost, "", "{}", 10 * time.Second}, "a large file": {http.MethodPost, "", strings.Repeat("x", shortBody+1), 75 * time.Second},
-		"a list": {http.MethodGet, "", "", 75 * time.Second}, "a pull": {http.MethodPost, "wait=30s", "", 40 * time.Second}, "too long": {http.MethodGet, "wait=1h", "", 70 * time.Second},
+		"an event": {"", "application/cloudevents+json", 10 * time.Second}, "a batch": {"", "application/cloudevents-batch+json; charset=utf-8", 10 * time.Second},
+		"a form": {"", "application/x-www-form-urlencoded", 30 * time.Second}, "a file": {"", "multipart/form-data; boundary=x", 75 * time.Second}, "a list": {"", "", 75 * time.Second},
+		"a pull": {"wait=30s", "", 40 * time.Second}, "too long a pull": {"wait=1h", "", 70 * time.Second},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			began := time.Now()
 			h := Bound(DefaultLimits, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
-			h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(test.method, "/x?"+test.query, strings.NewReader(test.body)))
+			r := httptest.NewRequest(http.MethodPost, "/x?"+test.query, nil)
+			r.Header.Set("Content-Type", test.kind)
+			h.ServeHTTP(httptest.NewRecorder(), r)
 			if took := time.Since(began); took != test.want {
 				t.Errorf("%s ended after %v, want %v", name, took, test.want)
 			}

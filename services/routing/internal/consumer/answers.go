@@ -67,7 +67,9 @@ func (a *Answers) Run(ctx context.Context) error {
 
 func (a *Answers) session(ctx context.Context) error {
 	district := a.Reader.District
-	stream, err := a.JS.CreateOrUpdateStream(ctx, a.Store.Log.StreamConfig(bus.Answers, 30*24*time.Hour, fmt.Sprintf("answers.v1.%s.*", district)))
+	config := a.Store.Log.StreamConfig(bus.Answers, 30*24*time.Hour, fmt.Sprintf("answers.v1.%s.*", district))
+	config.MaxMsgSize = 2 * event.MaxSize // what is larger its department is told at once, and we need not hold
+	stream, err := a.JS.CreateOrUpdateStream(ctx, config)
 	if err != nil {
 		return fmt.Errorf("declare stream %s: %w", bus.Answers, err)
 	}
@@ -183,7 +185,12 @@ func (a *Answers) read(m jetstream.Msg) (in answers.Incoming) {
 	if err != nil {
 		return answers.Broken(string(from), "the message is not a valid CloudEvent 1.0: send it as application/cloudevents+json, or with ce- headers")
 	}
-	return a.Reader.Read(e, string(from))
+	in = a.Reader.Read(e, string(from))
+	if len(m.Data()) > event.MaxSize && in.Refusal == nil {
+		in.Fact, in.Body = nil, nil
+		in.Refusal = &handoff.Refusal{Code: handoff.InvalidAnswer, Detail: fmt.Sprintf("a word may have %d bytes", event.MaxSize)}
+	}
+	return in
 }
 
 // Replay takes words that were set aside. Each said who gave it and was known to be theirs.
