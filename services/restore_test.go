@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -22,6 +25,7 @@ import (
 	"xiansuo/services/disclosure"
 	"xiansuo/services/enforcement"
 	"xiansuo/services/intake"
+	"xiansuo/services/internal/local"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/internal/pgtest"
@@ -70,8 +74,8 @@ func (p *promised) over(id, word string, f lead.Fact) {
 // flow has new complaints received, signed over NATS and over HTTP, fed back, submitted and closed, and one that was there go on.
 func (p *promised) flow(old string) {
 	p.t.Helper()
-	p.send("b1", "b2", "b3", "b4", "b5", "b6")
-	for _, id := range []string{"b1", "b2", "b3", "b4", "b5", "b6", old} {
+	p.send("b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8")
+	for _, id := range []string{"b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", old} {
 		p.trace(p.leads[id], "routed dispatched")
 	}
 	p.queue.answer(p.leads["b1"], lead.AnswerSigned{By: &lead.By{Unit: "监管科", Person: "A01"}})
@@ -86,7 +90,16 @@ func (p *promised) flow(old string) {
 	if a := p.post("/routing/api/v1/leads/"+p.leads["b5"]+"/copy", "desk", lead.AnswerCopied{To: []string{"market"}, Note: "知悉"}); a.status != http.StatusOK {
 		p.t.Fatalf("copy: %d %s", a.status, a.body)
 	}
-	for id, kinds := range map[string]string{"b1": "routed dispatched signed", old: "routed dispatched signed", "b2": "routed dispatched signed", "b4": "routed dispatched",
+	for id, back := range map[string]lead.AnswerReturned{"b7": {Reason: "R01", Competent: "market", Basis: "《校外培训行政处罚暂行办法》第五条"}, "b8": {Reason: "R03", Note: "没有门牌号"}} {
+		p.over(id, "return", back)
+	}
+	if a := p.post("/routing/api/v1/leads/"+p.leads["b7"]+"/assign", "desk", lead.DecisionAssigned{Department: lead.Market, Reason: "改派"}); a.status != http.StatusOK {
+		p.t.Fatalf("assign: %d %s", a.status, a.body)
+	}
+	if a := p.post("/routing/api/v1/leads/"+p.leads["b8"]+"/send-back", "desk", lead.DecisionDeclined{Category: lead.Vague, Reason: "诉求不清"}); a.status != http.StatusOK {
+		p.t.Fatalf("send back: %d %s", a.status, a.body)
+	}
+	for id, kinds := range map[string]string{"b7": "routed dispatched signed return-asked returned dispatched", "b8": "routed dispatched signed return-asked returned declined", "b1": "routed dispatched signed", old: "routed dispatched signed", "b2": "routed dispatched signed", "b4": "routed dispatched",
 		"b3": "routed dispatched signed fedback submitted done", "b5": "routed dispatched copied", "b6": "routed dispatched"} {
 		p.ends[id] = string(p.trace(p.leads[id], kinds).Holder)
 	}
@@ -466,4 +479,80 @@ func TestLostNumbersAreNamed(t *testing.T) {
 		t.Error("no line says that numbers are lost")
 	}
 	p.copies(nil, true)
+}
+
+// A data folder whose private PostgreSQL is put back to a copy of its files: xiansuo up says what to do and waits, xiansuo recover does it
+// while it runs, and everything that was promised is there.
+func TestUpWaitsForARecovery(t *testing.T) {
+	data, told := t.TempDir(), &promises{leads: map[string]string{}}
+	p := up(t, data)
+	flood := func(round int) {
+		ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+		defer cancel()
+		p.flood(ctx, told, round)
+	}
+	flood(0)
+	p.interrupt()
+	place, err := (&local.Folder{Dir: data}).PostgresPlace()
+	if err != nil {
+		t.Fatal(err)
+	}
+	backup := place + "-backup"
+	t.Cleanup(func() { _ = os.RemoveAll(backup) })
+	run := func(name string, args ...string) string {
+		out, err := exec.Command(name, args...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s %v: %v: %s", name, args, err, out)
+		}
+		return string(out)
+	}
+	run("cp", "-a", place, backup)
+	p = up(t, data)
+	before := len(told.leads)
+	flood(1)
+	p.consume(lead.Education, told.leadsToComplaints())
+	p.interrupt()
+	if len(told.leads) == before {
+		t.Fatal("nothing was accepted after the backup")
+	}
+	run("rm", "-r", place)
+	run("mv", backup, place)
+
+	path, _ := binary()
+	p.out, p.cmd = &safeBuffer{}, exec.Command(path, "up", "--data", data, "--listen", "127.0.0.1:0", "--nats-listen", "127.0.0.1:0", "--samples=false")
+	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "xiansuo to say what to do", func() bool { return strings.Contains(p.out.String(), "`xiansuo recover intake`") })
+	if p.addr, err = local.ReadAddresses(data); err != nil {
+		t.Fatal(err)
+	}
+	if out := run(path, "recover", "--data", data, "--by", "operator"); !strings.Contains(out, "stream INTAKE") {
+		t.Errorf("it does not say where it found what: %s", out)
+	}
+	await(t, "xiansuo to be ready; it said: "+p.out.String(), func() bool { return strings.Contains(p.out.String(), "credentials") })
+	token := p.token("hotline-12345")
+	for id, want := range told.leads {
+		if status, got, err := p.send(token, id); err != nil || status != http.StatusOK || got != want {
+			t.Fatalf("%s was lead %s and is %s now (%d, %v)", id, want, got, status, err)
+		}
+	}
+	for _, pair := range [][]string{{"intake", "routing"}, {"intake", "ledger"}, {"routing", "ledger"}, {"routing", "education"}} {
+		if out := run(path, "reconcile", pair[0], pair[1], "--data", data); !strings.Contains(out, "they agree") {
+			t.Errorf("%v: %s", pair, out)
+		}
+	}
+	if code := p.interrupt(); code != 0 {
+		t.Fatalf("Ctrl-C ends with %d: %s", code, p.out)
+	}
+}
+
+func (p *promises) leadsToComplaints() map[string]string {
+	out := map[string]string{}
+	for id, leadID := range p.leads {
+		out[leadID] = id
+	}
+	return out
 }
