@@ -18,6 +18,9 @@ var errFloorMoved = errors.New("another reader was first")
 // aloneTries is how often an event may fail alone before it is set aside; of many bad ones most are given a try less.
 const aloneTries = 3
 
+// maxAgain is how often a batch is decided again at once because others were faster.
+const maxAgain = 10
+
 // patient reports whether an event that failed alone twice may be tried again after a moment, for what passes by itself and does not say so. Others
 // wait behind it, so once a second at most.
 func (r *Reader) patient() bool {
@@ -32,7 +35,7 @@ func (r *Reader) patient() bool {
 // apply applies a batch that follows the floor without a gap. What fails for the database's sake is tried again for ever; what
 // fails otherwise is found by splitting the batch and, when it fails again alone, set aside.
 func (r *Reader) apply(ctx context.Context, handle Handler, batch []numbered) error {
-	wait, alone := newDelay(), 0
+	wait, alone, again := newDelay(), 0, 0
 	for {
 		err := r.try(ctx, handle, batch)
 		switch {
@@ -42,7 +45,12 @@ func (r *Reader) apply(ctx context.Context, handle Handler, batch []numbered) er
 		case ctx.Err() != nil, errors.Is(err, errFloorMoved):
 			return err
 		case errors.Is(err, ErrAgain):
-			continue
+			if again++; again < maxAgain {
+				continue
+			}
+			if again = 0; len(batch) > 1 { // fewer meet fewer
+				return r.applyParts(ctx, handle, batch, err)
+			}
 		case pg.Transient(err):
 			r.Log.Warn("events wait for the database", "source", r.Source, "events", len(batch), "error", err)
 		case len(batch) > 1:

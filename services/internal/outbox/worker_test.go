@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -164,4 +165,26 @@ func TestSharedSource(t *testing.T) {
 			t.Errorf("%s: %v", what, got)
 		}
 	}
+}
+
+// What is decided again because somebody else was faster is applied at last, in smaller pieces where that helps, and never set aside.
+func TestDecidedAgain(t *testing.T) {
+	p := newPair(t)
+	want := p.say(many(8)...)
+	tries, sizes := 0, map[int]int{}
+	p.run(func(ctx context.Context, tx *outbox.Tx, events []outbox.Received) error {
+		tries++
+		if sizes[len(events)]++; len(events) > 2 || tries%3 > 0 {
+			return fmt.Errorf("batch: %w", outbox.ErrAgain)
+		}
+		return record(ctx, tx, events)
+	})
+	if got := p.effects(8); !slices.Equal(got, want) {
+		t.Errorf("applied %v, want %v", got, want)
+	}
+	if n, err := p.read.AsideCount(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d are set aside, %v", n, err)
+	}
+	p.stop()
+	t.Log(sizes)
 }

@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -77,8 +78,12 @@ func (in *Intake) look(ctx context.Context, tx *outbox.Tx, words []word, repeats
 	if err != nil {
 		return err
 	}
+	own := map[string]bool{} // one of these may have been opened again by what was just written
+	for _, w := range words {
+		own[w.event.Subject()] = true
+	}
 	for i, p := range prints {
-		known := map[string]bool{words[i].event.Subject(): true}
+		known := maps.Clone(own)
 		for _, c := range before[i] {
 			known[c.Lead] = true
 		}
