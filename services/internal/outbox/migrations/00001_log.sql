@@ -4,7 +4,8 @@
 CREATE TABLE source (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     next bigint NOT NULL DEFAULT 1 CHECK (next > 0)
-);
+-- One row that every transaction changes: its versions stay on one page, and what is dead there goes soon.
+) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 INSERT INTO source DEFAULT VALUES;
 
 -- Everything this service ever said, numbered. Insert only.
@@ -18,14 +19,15 @@ CREATE TABLE event_log (
     leaf bytea NOT NULL,      -- SHA-256 of body
     body bytea NOT NULL       -- the event as it travels, its number in front
 ) WITH (toast_tuple_target = 8160); -- most events fit a page: neither compressed nor moved out of line
-CREATE INDEX event_log_at ON event_log USING brin (at);
+-- Where a week ago begins, when a stream is filled anew. Pages are summed up while they fill: what is not would be read whole.
+CREATE INDEX event_log_at ON event_log USING brin (at) WITH (autosummarize = on);
 CREATE INDEX event_log_queue ON event_log (queue, sequence) WHERE queue IS NOT NULL;
 
 -- How far this service has applied each other source.
 CREATE TABLE floor (
     source text PRIMARY KEY,
     sequence bigint NOT NULL CHECK (sequence >= 0)
-);
+) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 -- Events that could not be applied, and those of the same lead that wait behind them. A person sees and replays them.
 CREATE TABLE aside (
