@@ -16,9 +16,9 @@ import (
 	"xiansuo/services/routing/internal/likeness"
 )
 
-// past is what 20,000 leads left: one in ten goes on, with keys that repeats are found by. Nothing of it is analysed.
+// past is what 10,000 leads left: one in ten goes on, with keys that repeats are found by. Nothing of it is analysed.
 var past = []string{
-	`CREATE TEMP VIEW n AS SELECT i, '990101-2025-' || lpad(i::text, 6, '0') AS id, i % 10 = 0 AS open, timestamptz '2026-01-01Z' + i * interval '1 minute' AS at FROM generate_series(1, 20000) i`,
+	`CREATE TEMP VIEW n AS SELECT i, '990101-2025-' || lpad(i::text, 6, '0') AS id, i % 10 = 0 AS open, timestamptz '2026-01-01Z' + i * interval '1 minute' AS at FROM generate_series(1, 10000) i`,
 	`INSERT INTO lead (id, sender, number, state, holder, category, urgency, channel, street, grid, not_ours, escalated, last, received_at, changed_at, trace_parent, decision, matter,
 		supplements, standing) SELECT id, '/990101/grid', 'T-' || i, CASE WHEN open THEN 'signed' ELSE 'closed' END, CASE WHEN open THEN 'education' ELSE '' END, 'A01', 'normal', 'grid', '', '', 0,
 		false, 3, at, at, '', '{}', json_build_object('text', repeat('补课', 100)), '[]', '{}' FROM n`,
@@ -138,6 +138,10 @@ func TestTheHotPathTouchesNoMoreThanItNeeds(t *testing.T) {
 	}
 	t.Cleanup(pool.Close)
 	h := &hotPath{t: t, words: reader(t), Store: &Store{Log: outbox.NewLog(pool, "routing", "990101"), Reread: reader(t).Reread}}
+	h.once()
+	if err := db.Exec(t, "ANALYZE"); err != nil { // as autovacuum does when there is next to nothing
+		t.Fatal(err)
+	}
 	for range 8 { // beyond the tries after which PostgreSQL keeps a plan
 		h.once()
 	}
@@ -167,9 +171,4 @@ func TestTheHotPathTouchesNoMoreThanItNeeds(t *testing.T) {
 		h.once()
 	}
 	look("analysed")
-	pool.Reset()
-	for range 8 {
-		h.once()
-	}
-	look("analysed, on a new connection")
 }
