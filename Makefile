@@ -7,7 +7,7 @@ ARGS     ?=
 # The race detector needs a C compiler.
 RACE     := $(if $(shell command -v gcc 2>/dev/null),-race,)
 
-.PHONY: help run build test check generate bench nemesis nemesis-planted accuracy postgres tools
+.PHONY: help run build test check generate bench million nemesis nemesis-planted accuracy postgres tools
 
 help: ## show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ generate: ## schemas, docs/events.md and docs/asyncapi.yaml from the structs of 
 
 bench: postgres build ## rates, latency, lifecycles, a spike, processor time and memory, beside a bare reference (ARGS="-only single" for a part)
 	$(GO) run ./services/bench $(ARGS)
+
+million: postgres build ## make bench at a million leads beside an empty system: needs 30 GB of disk and a quarter of an hour
+	$(GO) run ./services/bench -million $(ARGS)
 
 nemesis: postgres build ## breaks a running district at random for a minute and checks that nothing is lost (ARGS="-duration 10m -seed 7")
 	@$(GO) run ./services/nemesis -xiansuo $(BIN) $(ARGS)

@@ -34,10 +34,12 @@ func main() {
 	flag.IntVar(&o.clients, "clients", 32, "clients that post one by one")
 	flag.IntVar(&o.senders, "senders", 4, "clients that post batches")
 	flag.IntVar(&o.batch, "batch", 100, "complaints in a batch")
-	flag.IntVar(&o.hands, "hands", 64, "lifecycles at a time")
+	flag.IntVar(&o.hands, "hands", 256, "lifecycles at a time")
 	flag.StringVar(&o.binary, "xiansuo", "bin/xiansuo", "the built binary")
 	flag.StringVar(&o.running, "on", "", "measure the xiansuo that runs on this data folder, alone, and leave it running")
 	load := flag.Int("load", 0, "fill the data folder of -on, which must be new, with so many leads, and measure nothing")
+	million := flag.Bool("million", false, "measure at a million leads, beside an empty system; on the folder of -on, which is filled when it is new and kept, or on one for the while")
+	leads := flag.Int("leads", 1_000_000, "how many leads -million loads")
 	only := flag.String("only", strings.Join(usual, ","), "what to measure, with commas between: "+strings.Join(parts, ", "))
 	serve := flag.String("serve-bare", "", "run the bare reference on this data folder (bench starts itself so)")
 	flag.Parse()
@@ -46,6 +48,8 @@ func main() {
 	switch {
 	case *serve != "":
 		err = serveBare(ctx, *serve)
+	case *million:
+		err = o.millions(ctx, *leads)
 	case *load > 0:
 		err = o.load(ctx, o.running, *load)
 	default:
@@ -109,4 +113,14 @@ func (o options) run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func (o options) millions(ctx context.Context, leads int) error {
+	sides, err := o.sides()
+	if err != nil {
+		return err
+	}
+	data := o.running
+	o.running = ""
+	return o.million(ctx, sides[0], data, leads)
 }

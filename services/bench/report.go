@@ -85,7 +85,7 @@ func (m *measured) reportLatency() {
 
 // reportLives prints lifecycles a second and how long each step takes.
 func (m *measured) reportLives() {
-	reportLives(fmt.Sprintf("full lifecycles: %d at a time, %s, %d rounds", m.hands, m.duration, m.rounds), map[string][]lives{"empty": m.lifetimes}, []string{"empty"})
+	reportLives(fmt.Sprintf("full lifecycles: %d at a time, %s, %d rounds", m.hands, m.duration, m.rounds), map[string][]lives{empty: m.lifetimes}, []string{empty})
 }
 
 func reportLives(title string, all map[string][]lives, order []string) {
@@ -100,7 +100,11 @@ func reportLives(title string, all map[string][]lives, order []string) {
 		w.AppendRow(table.Row{name, whole(slices.Max(each)), whole(middle(each)), figures(each), fmt.Sprintf("%.2f", per(sum.cost.own, sum.done)), fmt.Sprintf("%.2f", per(sum.cost.postgres, sum.done))})
 	}
 	w.Render()
-	w = newTable("its steps, each from the one before: p50 / p99", anys(append([]string{""}, steps...))...)
+	reportSteps(all, order)
+}
+
+func reportSteps(all map[string][]lives, order []string) {
+	w := newTable("steps of a lifecycle, each from the one before: p50 / p99", anys(append([]string{""}, steps...))...)
 	for _, name := range order {
 		row := table.Row{name}
 		for i := range steps {

@@ -122,8 +122,8 @@ func (o options) attached(ctx context.Context, s side, do func(*system) error) e
 	return do(sys)
 }
 
-// startWithin is how long a system may take until it is ready; on a million leads as well.
-const startWithin = 30 * time.Second
+// startWithin is how long a system may take until it is ready, on a busy machine and on a million leads as well.
+const startWithin = 2 * time.Minute
 
 // await waits until a system is ready and its queue can be consumed.
 func await(ctx context.Context, data string) (*target, error) {

@@ -48,11 +48,14 @@ func (l *Log) Head(ctx context.Context) (uint64, error) {
 	return next - 1, nil
 }
 
+// sinceSQL looks through the index of times: the log from its beginning, in order of numbers, would be all that was ever said.
+const sinceSQL = `SELECT coalesce((SELECT min(sequence) FROM (SELECT sequence FROM event_log WHERE at >= $1 OFFSET 0) e), (SELECT next FROM source))`
+
 // since returns the number before the first event that came to be at or after t: what a stream holds that keeps events from
 // then on starts behind it.
 func (l *Log) since(ctx context.Context, t time.Time) (uint64, error) {
 	var first uint64
-	err := l.DB.QueryRow(ctx, `SELECT coalesce((SELECT min(sequence) FROM event_log WHERE at >= $1), (SELECT next FROM source))`, t).Scan(&first)
+	err := l.DB.QueryRow(ctx, sinceSQL, t).Scan(&first)
 	if err != nil {
 		return 0, fmt.Errorf("log of %s since %s: %w", l.Service, t.Format(time.RFC3339), err)
 	}

@@ -23,7 +23,7 @@ func (s *seed) render(ctx context.Context, blocks []block) error {
 	}()
 	for i := range blocks {
 		b := &blocks[i]
-		b.digests = make([][64]byte, len(s.slots))
+		b.digests = make([][64]byte, s.links)
 		for _, t := range s.tables {
 			select {
 			case t.blocks <- t.render(b):

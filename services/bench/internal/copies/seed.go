@@ -18,7 +18,8 @@ type seed struct {
 	leads, cases int
 	logs         map[string]int64 // events of each service's log
 	tables       []*table
-	slots        map[string]int // of digests, by what they are in the seed
+	slots        map[string]int // of digests, by what they are in the seed: no two links may say the same
+	links        int
 	serials      map[string]int64
 }
 
@@ -162,7 +163,8 @@ func (s *seed) template(t *table, rows pgx.Rows) (r row, err error) {
 	if column := digested[t.name]; column != "" {
 		i := slices.IndexFunc(fields, func(f pgFieldDescription) bool { return f.Name == column })
 		digest := sha256.Sum256(values[i])
-		r.link, r.slot, r.from, r.to = true, len(s.slots), at[i], at[i]+len(values[i])
+		r.link, r.slot, r.from, r.to = true, s.links, at[i], at[i]+len(values[i])
+		s.links++
 		s.slots[hex.EncodeToString(digest[:])] = r.slot
 	}
 	for i, v := range values {

@@ -18,6 +18,7 @@ func TestOperationPlans(t *testing.T) {
 		}{
 			"places":     {proposeSQL, []any{[]string{"l-7", "l-19999"}}, 60},
 			"an own one": {proposeSQL, []any{[]string{"l-150007"}}, 60},
+			"ended":      {endInterestsSQL, []any{[]string{"l-40", "l-199999"}, []string{"market", "market"}}, 60},
 			"matters":    {matterSQL, []any{[]string{"l-7", "l-150007"}}, 60},
 			"candidates": {candidatesSQL, []any{[]string{"name", "head"}, []string{"晨星", "启明学"}, maxCandidates}, 60},
 			"earlier":    {earlierSQL, []any{[]string{"name"}, []string{"n7"}, maxEarlier}, 60},

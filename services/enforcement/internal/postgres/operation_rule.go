@@ -70,8 +70,9 @@ func firstOfEach(signed []Signed) (first, later []Signed) {
 }
 
 const (
-	endInterestsSQL = `UPDATE lead_interest i SET open = false FROM unnest($1::text[], $2::text[]) AS s(lead, department)
-		WHERE i.lead = s.lead AND i.department <> s.department AND i.open`
+	// Leads are looked up one by one, whatever the planner takes the table for. Nobody else writes behind the lock.
+	endInterestsSQL = `UPDATE lead_interest SET open = false WHERE ctid = ANY(ARRAY(SELECT i.ctid FROM unnest($1::text[], $2::text[]) AS s(lead, department)
+		CROSS JOIN LATERAL (SELECT ctid FROM lead_interest WHERE lead = s.lead AND department <> s.department AND open OFFSET 0) i))`
 	keepInterestsSQL = `INSERT INTO lead_interest (lead, department, whole, open, at)
 		SELECT lead, department, whole, true, at FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS s(lead, department, whole, at)
 		ON CONFLICT (lead, department) DO UPDATE SET open = true`

@@ -5,7 +5,8 @@ CREATE TABLE source (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     next bigint NOT NULL DEFAULT 1 CHECK (next > 0),
     opened text NOT NULL DEFAULT ''  -- the database in which the log was open last: when it was started, and which it is
-);
+-- One row that every transaction changes: its versions stay on one page, and what is dead there goes soon.
+) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 INSERT INTO source DEFAULT VALUES;
 
 -- Everything this service ever said, numbered. Insert only.
@@ -19,7 +20,8 @@ CREATE TABLE event_log (
     leaf bytea NOT NULL,      -- SHA-256 of body
     body bytea NOT NULL       -- the event as it travels, its number in front
 ) WITH (toast_tuple_target = 8160); -- most events fit a page: neither compressed nor moved out of line
-CREATE INDEX event_log_at ON event_log USING brin (at);
+-- Where a week ago begins, when a stream is filled anew. Pages are summed up while they fill: what is not would be read whole.
+CREATE INDEX event_log_at ON event_log USING brin (at) WITH (autosummarize = on);
 CREATE INDEX event_log_queue ON event_log (queue, sequence) WHERE queue IS NOT NULL;
 
 -- How far this service has applied each other source. Where several processes share a source, each row is for a range of partitions: it is
@@ -31,7 +33,7 @@ CREATE TABLE floor (
     past smallint NOT NULL DEFAULT 16,   -- the partition behind the last
     PRIMARY KEY (source, first),
     CHECK (0 <= first AND first < past AND past <= 16)
-);
+) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 -- Processes that share a source, while they live.
 CREATE TABLE worker (

@@ -10,7 +10,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/outbox"
+	"xiansuo/services/routing/internal/handoff"
 	"xiansuo/services/routing/internal/likeness"
 )
 
@@ -154,13 +156,30 @@ func (s *Store) KeepPrints(tx *outbox.Tx, kept []Kept) {
 	}
 }
 
-// findable lets later leads be compared with those of some leads that go on, and no more with those that have ended.
-func findable(tx *outbox.Tx, leads []string) {
-	if len(leads) == 0 {
-		return
+// The keys of a lead are looked up one by one, so that whatever the planner takes the tables for reads no more than them: a plan that was made
+// while they were empty would read all keys of all leads for as long as the connection lives.
+const (
+	findableSQL = `INSERT INTO likeness (key, lead) SELECT unnest(p.keys), p.lead FROM unnest($1::text[]) AS u(lead)
+		CROSS JOIN LATERAL (SELECT lead, keys FROM print WHERE lead = u.lead OFFSET 0) p ON CONFLICT DO NOTHING`
+	forgetSQL = `DELETE FROM likeness WHERE ctid = ANY(ARRAY(SELECT k.ctid FROM (SELECT unnest(p.keys) AS key, p.lead FROM unnest($1::text[]) AS u(lead)
+			CROSS JOIN LATERAL (SELECT lead, keys FROM print WHERE lead = u.lead OFFSET 0) p) AS gone
+		CROSS JOIN LATERAL (SELECT ctid FROM likeness WHERE key = gone.key AND lead = gone.lead OFFSET 0) k))`
+)
+
+// findable lets later leads be compared with leads that go on again, and no more with those that have ended.
+func findable(tx *outbox.Tx, turned []*handoff.Lead) {
+	var open, ended []string
+	for _, l := range turned {
+		if l.Holder == lead.Nobody {
+			ended = append(ended, l.ID)
+		} else {
+			open = append(open, l.ID)
+		}
 	}
-	tx.Later(`INSERT INTO likeness (key, lead) SELECT unnest(p.keys), p.lead FROM print p JOIN lead l ON l.id = p.lead
-		WHERE p.lead = ANY($1) AND l.holder <> '' ON CONFLICT DO NOTHING`, leads)
-	tx.Later(`DELETE FROM likeness k USING (SELECT unnest(p.keys) AS key, p.lead FROM print p JOIN lead l ON l.id = p.lead
-		WHERE p.lead = ANY($1) AND l.holder = '') gone WHERE k.key = gone.key AND k.lead = gone.lead`, leads)
+	if len(open) > 0 {
+		tx.Later(findableSQL, open)
+	}
+	if len(ended) > 0 {
+		tx.Later(forgetSQL, ended)
+	}
 }

@@ -25,7 +25,7 @@ type rows struct {
 	places map[clockKey]int
 	number struct{ number, party, lead []string }
 	// turned are leads that ended, or go on again.
-	turned []string
+	turned []*handoff.Lead
 	ruling []rulingRow
 }
 
@@ -48,7 +48,7 @@ func (r *rows) add(l *handoff.Lead, w handoff.Word, c handoff.Change) error {
 		r.clock(l.ID, k)
 	}
 	if c.Turned {
-		r.turned = append(r.turned, l.ID)
+		r.turned = append(r.turned, l)
 	}
 	if len(c.Records) == 0 {
 		return nil

@@ -14,7 +14,7 @@ CREATE TABLE lead_fact (
     responded text NOT NULL DEFAULT '',
     solved text NOT NULL DEFAULT '',
     satisfied text NOT NULL DEFAULT ''
-);
+) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX lead_fact_received ON lead_fact (received_on);
 CREATE INDEX lead_fact_ended ON lead_fact (ended_on) WHERE ended_on IS NOT NULL;
 CREATE INDEX lead_fact_answered ON lead_fact (answered_on) WHERE answered_on IS NOT NULL;

@@ -101,7 +101,7 @@ CREATE TABLE standing (
     dues jsonb,                -- what is due when
     category text NOT NULL,    -- what it is about, as decided last
     appeal text NOT NULL       -- of a part: 投诉 or 举报
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX standing_part ON standing (whole) WHERE whole <> lead;
 
 -- Which leads go on in others, or did: all their reporters are told what becomes of those.
@@ -168,7 +168,7 @@ CREATE TABLE reply (
     how text,
     CHECK ((done_at IS NULL) = (how IS NULL)),
     UNIQUE (lead, about, part, record, kind, rule)
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX reply_sender ON reply (sender, n);
 CREATE INDEX reply_open ON reply (lead) WHERE done_at IS NULL;
 CREATE INDEX reply_unread ON reply (sender, answer) WHERE done_at IS NULL;

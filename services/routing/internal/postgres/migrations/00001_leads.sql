@@ -23,7 +23,7 @@ CREATE TABLE lead (
     supplements json NOT NULL,
     standing json NOT NULL,                  -- what the protocol remembers besides
     CHECK ((holder = '') = (state IN ('declined', 'closed', 'archived', 'merged')))
-) WITH (toast_tuple_target = 8160, fillfactor = 80);
+) WITH (toast_tuple_target = 8160, fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX lead_holder ON lead (holder, id);
 CREATE INDEX lead_number ON lead (number) WHERE number <> '';
 CREATE INDEX lead_received ON lead USING brin (received_at);
@@ -41,7 +41,7 @@ CREATE TABLE duty (
     task text NOT NULL,
     return_by timestamptz,
     PRIMARY KEY (lead, department)
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX duty_open ON duty (department, lead) WHERE state IN ('sent', 'signed', 'return-asked', 'submitted');
 -- One holder, and one open offer, at every instant.
 CREATE UNIQUE INDEX duty_one_holder ON duty (lead) WHERE role = 'lead' AND state IN ('signed', 'return-asked', 'submitted');
@@ -90,7 +90,7 @@ CREATE TABLE clock (
     ending text CHECK (ending IN ('met', 'lapsed', 'withdrawn')),
     CHECK ((ended_at IS NULL) = (ending IS NULL)),
     PRIMARY KEY (lead, record, place)
-) WITH (fillfactor = 90);
+) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX clock_next ON clock (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX clock_late ON clock (against, due) WHERE ended_at IS NULL AND paused_at IS NULL;
 -- What was due, began, ended or rests in a period.
@@ -121,7 +121,8 @@ CREATE TABLE waiting (
     body bytea NOT NULL,
     until timestamptz NOT NULL,
     PRIMARY KEY (source, id)
-);
+-- It is mostly empty, and looked at with every word: what is dead goes soon.
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 CREATE INDEX waiting_cause ON waiting (lead, cause);
 CREATE INDEX waiting_until ON waiting (until);
 
@@ -161,7 +162,8 @@ CREATE TABLE likeness (
     key bigint NOT NULL,
     lead text NOT NULL,
     PRIMARY KEY (key, lead)
-);
+-- The newest of a key are looked up behind those that have ended: what is dead goes soon.
+) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
 
 -- Critical leads about which a duty list was called and has not answered: one call per lead and list at a time.
 CREATE TABLE call (
@@ -184,7 +186,7 @@ CREATE INDEX call_next ON call (next_at) WHERE next_at IS NOT NULL;
 CREATE TABLE queue_floor (
     queue text PRIMARY KEY,
     sequence bigint NOT NULL
-);
+) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 -- An answer may name one of our events as its cause.
 CREATE INDEX event_log_id ON event_log (id);
