@@ -137,6 +137,7 @@ func (r *Rig) startBrokers(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		b.clustered = r.Cluster
 		r.Brokers = append(r.Brokers, b)
 		r.group.Go(func() error { return b.run(ctx) })
 	}
