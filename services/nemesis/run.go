@@ -15,7 +15,6 @@ import (
 	"xiansuo/services/nemesis/internal/faults"
 	"xiansuo/services/nemesis/internal/load"
 	"xiansuo/services/nemesis/internal/rig"
-	"xiansuo/services/nemesis/internal/verdict"
 	"xiansuo/services/nemesis/internal/witness"
 )
 
@@ -255,57 +254,4 @@ func (r *run) busy(ctx context.Context) string {
 		busy = "the desk decides"
 	}
 	return busy
-}
-
-// judgeAnyway judges a district that did not become quiet: what is wrong says more than that it is busy.
-func (r *run) judgeAnyway(ctx context.Context) error {
-	if err := r.judge(ctx); err != nil {
-		return err
-	}
-	return fmt.Errorf("%w: it does not become quiet", errBroken)
-}
-
-// judge checks the promises and prints the totals.
-func (r *run) judge(ctx context.Context) error {
-	facts, err := r.witness.Facts(ctx, r.told)
-	if err != nil {
-		return err
-	}
-	facts.Back, facts.Look = r.back, r.look
-	sent, refused, accepted, answers, outcomes := r.told.Totals()
-	events, records := 0, 0
-	for _, log := range facts.Logs {
-		events += len(log)
-	}
-	for _, chain := range facts.Chains {
-		records += len(chain)
-	}
-	r.say("%d requests (%d not taken at first), %d events answered 202 or 200, %d leads, %d events, %d records, %d answers given, %d outcomes told, %.0fs in all",
-		sent, refused, accepted, len(facts.Leads), events, records, answers, outcomes, time.Since(r.began).Seconds())
-	violations := verdict.Judge(facts)
-	if len(violations) == 0 {
-		r.say("every promise was kept")
-		return nil
-	}
-	r.print(violations)
-	return fmt.Errorf("%w: %d violations", errBroken, len(violations))
-}
-
-// print prints the violations, some of each rule.
-func (r *run) print(violations []verdict.Violation) {
-	const each = 8
-	shown, order := map[string]int{}, []string{}
-	for _, v := range violations {
-		if shown[v.Rule]++; shown[v.Rule] == 1 {
-			order = append(order, v.Rule)
-		}
-		if shown[v.Rule] <= each {
-			r.say("BROKEN  %s", v)
-		}
-	}
-	var totals []string
-	for _, rule := range order {
-		totals = append(totals, fmt.Sprintf("%s: %d", rule, shown[rule]))
-	}
-	r.say("in all: %s", strings.Join(totals, "; "))
 }
