@@ -163,6 +163,9 @@ func (r *run) people(ctx context.Context, group *sync.WaitGroup) {
 
 func (r *run) has(k faults.Kind) bool { return slices.Contains(r.kinds, k) }
 
+// beforeEnd is how long before the end of the load the backup is made, that a recovery starts from.
+const beforeEnd = 15 * time.Second
+
 // storm sends complaints and breaks things for as long as the run lasts.
 func (r *run) storm(ctx context.Context, causer *faults.Causer) {
 	loading, over := context.WithTimeout(ctx, r.duration)
@@ -171,8 +174,9 @@ func (r *run) storm(ctx context.Context, causer *faults.Causer) {
 	group.Go(func() { r.senders("").Run(loading) })
 	if r.has(faults.Restore) {
 		group.Go(func() {
-			time.Sleep(r.duration / 3)
-			r.say("%6.1fs  backup of the database", (r.duration / 3).Seconds())
+			at := max(r.duration/3, r.duration-beforeEnd)
+			time.Sleep(at)
+			r.say("%6.1fs  backup of the database", at.Seconds())
 			r.backedUp = time.Now()
 			if err := causer.Backup(); err != nil {
 				r.note("no backup: %v", err)

@@ -28,7 +28,7 @@ const (
 	FillDatabase Kind = "fill-database" // the database's disk is full for a while
 	Slow         Kind = "slow"          // one department takes its time, all along
 	Stuck        Kind = "stuck"         // one department takes messages and acknowledges none, all along
-	Restore      Kind = "restore"       // when all is quiet, PostgreSQL is put back to what it was after a third of the load
+	Restore      Kind = "restore"       // when all is quiet, PostgreSQL is put back to what it was 15 s before the load ended
 )
 
 // Kinds lists all kinds.
