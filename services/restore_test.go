@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -22,6 +25,7 @@ import (
 	"xiansuo/services/disclosure"
 	"xiansuo/services/enforcement"
 	"xiansuo/services/intake"
+	"xiansuo/services/internal/local"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 	"xiansuo/services/internal/pgtest"
@@ -470,4 +474,80 @@ func TestLostNumbersAreNamed(t *testing.T) {
 		t.Error("no line says that numbers are lost")
 	}
 	p.copies(nil, true)
+}
+
+// A data folder whose private PostgreSQL is put back to a copy of its files: xiansuo up says what to do and waits, xiansuo recover does it
+// while it runs, and everything that was promised is there.
+func TestUpWaitsForARecovery(t *testing.T) {
+	data, told := t.TempDir(), &promises{leads: map[string]string{}}
+	p := up(t, data)
+	flood := func(round int) {
+		ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+		defer cancel()
+		p.flood(ctx, told, round)
+	}
+	flood(0)
+	p.interrupt()
+	place, err := (&local.Folder{Dir: data}).PostgresPlace()
+	if err != nil {
+		t.Fatal(err)
+	}
+	backup := place + "-backup"
+	t.Cleanup(func() { _ = os.RemoveAll(backup) })
+	run := func(name string, args ...string) string {
+		out, err := exec.Command(name, args...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s %v: %v: %s", name, args, err, out)
+		}
+		return string(out)
+	}
+	run("cp", "-a", place, backup)
+	p = up(t, data)
+	before := len(told.leads)
+	flood(1)
+	p.consume(lead.Education, told.leadsToComplaints())
+	p.interrupt()
+	if len(told.leads) == before {
+		t.Fatal("nothing was accepted after the backup")
+	}
+	run("rm", "-r", place)
+	run("mv", backup, place)
+
+	path, _ := binary()
+	p.out, p.cmd = &safeBuffer{}, exec.Command(path, "up", "--data", data, "--listen", "127.0.0.1:0", "--nats-listen", "127.0.0.1:0", "--samples=false")
+	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "xiansuo to say what to do", func() bool { return strings.Contains(p.out.String(), "`xiansuo recover intake`") })
+	if p.addr, err = local.ReadAddresses(data); err != nil {
+		t.Fatal(err)
+	}
+	if out := run(path, "recover", "--data", data, "--by", "operator"); !strings.Contains(out, "stream INTAKE") {
+		t.Errorf("it does not say where it found what: %s", out)
+	}
+	await(t, "xiansuo to be ready; it said: "+p.out.String(), func() bool { return strings.Contains(p.out.String(), "credentials") })
+	token := p.token("hotline-12345")
+	for id, want := range told.leads {
+		if status, got, err := p.send(token, id); err != nil || status != http.StatusOK || got != want {
+			t.Fatalf("%s was lead %s and is %s now (%d, %v)", id, want, got, status, err)
+		}
+	}
+	for _, pair := range [][]string{{"intake", "routing"}, {"intake", "ledger"}, {"routing", "ledger"}, {"routing", "education"}} {
+		if out := run(path, "reconcile", pair[0], pair[1], "--data", data); !strings.Contains(out, "they agree") {
+			t.Errorf("%v: %s", pair, out)
+		}
+	}
+	if code := p.interrupt(); code != 0 {
+		t.Fatalf("Ctrl-C ends with %d: %s", code, p.out)
+	}
+}
+
+func (p *promises) leadsToComplaints() map[string]string {
+	out := map[string]string{}
+	for id, leadID := range p.leads {
+		out[leadID] = id
+	}
+	return out
 }

@@ -30,6 +30,6 @@ func rootCommand() *cobra.Command {
 		officeCommand(o, "desk", "What the dispatch desk must decide"),
 		officeCommand(o, "taskforce", "What the taskforce must rule on, and what was escalated to it"),
 		sayCommand(o), districtCommand(o), superviseCommand(o), queueCommand(o), rulesCommand(o), eventsCommand(o), webhookCommand(o), institutionsCommand(o),
-		recoverCommand(o))
+		recoverCommand(o), reconcileCommand(o))
 	return root
 }

@@ -13,6 +13,7 @@ import (
 	"xiansuo/pkg/event"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
+	"xiansuo/services/internal/reconcile"
 	"xiansuo/services/ledger/internal/trace"
 )
 
@@ -79,4 +80,9 @@ func (s *Store) Copy(ctx context.Context, source string, after uint64, limit int
 		return nil, fmt.Errorf("copy of %s: %w", source, err)
 	}
 	return out, nil
+}
+
+// Books are what is kept of a source's log, to be compared with that.
+func (s *Store) Books(source string) reconcile.Party {
+	return reconcile.Numbered{Name: "ledger", DB: s.Log.DB, Rows: "(SELECT sequence, lead, digest FROM event WHERE source = $3) AS copy", Args: []any{source}}.Party()
 }

@@ -30,6 +30,9 @@ type Answers struct {
 
 const (
 	maxAnswers = 500
+	// answersWait is how long answers that a process had in hand when it died wait for the next one. One that is given again while it is
+	// still in hand is known.
+	answersWait = 10 * time.Second
 	// answersConsumer is the durable consumer that remembers what was saved.
 	answersConsumer = "routing"
 )
@@ -55,7 +58,7 @@ func (a *Answers) session(ctx context.Context) error {
 		return fmt.Errorf("declare stream %s: %w", bus.Answers, err)
 	}
 	consumer, err := stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
-		Durable: answersConsumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: 30 * time.Second, MaxAckPending: 2 * maxAnswers, MaxDeliver: -1,
+		Durable: answersConsumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: answersWait, MaxAckPending: 2 * maxAnswers, MaxDeliver: -1,
 	})
 	if err != nil {
 		return fmt.Errorf("consumer of %s: %w", bus.Answers, err)
