@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os/exec"
 	"strings"
 	"time"
 
@@ -34,13 +35,27 @@ func (r *run) judge(ctx context.Context) error {
 	}
 	r.say("%d requests (%d not taken at first), %d events answered 202 or 200, %d leads, %d events, %d records, %d answers given, %d outcomes told, %.0fs in all",
 		sent, refused, accepted, len(facts.Leads), events, records, answers, outcomes, time.Since(r.began).Seconds())
-	violations := verdict.Judge(facts)
+	violations := append(verdict.Judge(facts), r.reconcile(ctx)...)
 	if len(violations) == 0 {
 		r.say("every promise was kept")
 		return nil
 	}
 	r.print(violations)
 	return fmt.Errorf("%w: %d violations", errBroken, len(violations))
+}
+
+// reconciled are the pairs of parties that xiansuo reconcile compares.
+var reconciled = [][2]string{{"intake", "ledger"}, {"routing", "ledger"}, {"enforcement", "ledger"}, {"intake", "routing"}, {"routing", "education"}, {"routing", "fire"}}
+
+// reconcile asks the product itself whether parties have the same.
+func (r *run) reconcile(ctx context.Context) (found []verdict.Violation) {
+	for _, pair := range reconciled {
+		cmd := exec.CommandContext(ctx, r.xiansuo, "--data", r.rig.Data, "reconcile", pair[0], pair[1], "--nats", r.rig.BrokerURL())
+		if out, err := cmd.CombinedOutput(); err != nil {
+			found = append(found, verdict.Violation{Rule: "two parties do not have the same", What: fmt.Sprintf("%s and %s: %.600s", pair[0], pair[1], out)})
+		}
+	}
+	return found
 }
 
 // print prints the violations, some of each rule.
