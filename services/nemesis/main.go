@@ -73,8 +73,8 @@ func command(ctx context.Context) error {
 	if err == nil && !*keep {
 		return os.RemoveAll(o.dir)
 	}
-	return errors.Join(err, fmt.Errorf("logs are in %s; the same again: make nemesis ARGS='-seed %d -duration %s -rate %d -routing %d -faults %s'",
-		filepath.Join(o.dir, "logs"), o.seed, o.duration, o.rate, o.routing, kinds))
+	return errors.Join(err, fmt.Errorf("logs are in %s; the same again: make nemesis ARGS='-seed %d -duration %s -rate %d -routing %d -cluster=%t -faults %s'",
+		filepath.Join(o.dir, "logs"), o.seed, o.duration, o.rate, o.routing, o.cluster, kinds))
 }
 
 // newFolder makes a folder for a run.

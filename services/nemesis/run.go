@@ -96,7 +96,10 @@ func nemesis(ctx context.Context, o options) (err error) {
 // restore puts an older database back while everybody else is ahead of it, has it recovered, and lets some load follow.
 func (r *run) restore(ctx context.Context, causer *faults.Causer) error {
 	r.say("         restore: the database is put back to what it was %.0fs ago", time.Since(r.backedUp).Seconds())
-	said, err := causer.Restore(ctx)
+	if err := causer.Restore(ctx); err != nil {
+		return err
+	}
+	said, err := r.witness.Recoveries(ctx)
 	if err != nil {
 		return err
 	}
