@@ -18,7 +18,7 @@ const looks = [['zh', 1280, 'light'], ['zh', 360, 'light'], ['en', 1280, 'light'
 
 // lookAtAll opens every page; a page comes with the status that it must answer with. The first are looked at in each look, what comes
 // behind them in one of these pairs, each of which has both languages, a wide and a narrow window.
-const inEach = 4
+const inEach = 2
 const pairs = [[0, 3], [1, 2], [4, 5]]
 async function lookAtAll(page, pages) {
   for (const [l, [language, width, scheme]] of looks.entries()) {

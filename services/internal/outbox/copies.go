@@ -47,7 +47,9 @@ func (l *Log) Missing(ctx context.Context, nc *nats.Conn, js jetstream.JetStream
 		return nil, err
 	}
 	for reader, floor := range Floors(ctx, nc, l.Service) {
-		m.From[reader+" (applied up to)"] = floor
+		if floor > head {
+			m.From[reader+" has applied up to"] = floor
+		}
 		m.Known = max(m.Known, floor)
 	}
 	for number, body := range m.Bodies {

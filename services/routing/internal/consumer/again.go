@@ -243,8 +243,12 @@ func (a *Again) intakes(ctx context.Context, tx *outbox.Tx, s *step, e event.Eve
 			cause.Others = []string{like.best.Lead}
 		}
 		var failed error
+		var made *handoff.Lead
 		given, err := a.Store.Again(ctx, tx, cause, func(_ int, l *handoff.Lead, other func(string) *handoff.Lead) (handoff.Word, handoff.Change) {
 			hw := a.wordAt(s, other)
+			if l.Last == 0 {
+				made = l
+			}
 			change, err := a.apply(l, w, like, &hw)
 			failed = err
 			return hw, change
@@ -253,7 +257,7 @@ func (a *Again) intakes(ctx context.Context, tx *outbox.Tx, s *step, e event.Eve
 			return false, err
 		}
 		if given && failed == nil {
-			a.keep(tx, []word{w}, []repeat{like})
+			a.keep(tx, []*handoff.Lead{made}, []repeat{like})
 			return true, tx.Flush(ctx)
 		}
 	}

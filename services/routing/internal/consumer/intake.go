@@ -55,7 +55,11 @@ func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 		}
 	}
 	var unknown error
+	leads := make([]*handoff.Lead, len(words))
 	err = in.Store.Apply(ctx, tx, causes, func(i int, l *handoff.Lead, other func(string) *handoff.Lead) (handoff.Word, handoff.Change) {
+		if l.Last == 0 {
+			leads[i] = l
+		}
 		w := in.Word()
 		w.Cause, w.Other = words[i].event.ID(), other
 		change, err := in.apply(l, words[i], repeats[i], &w)
@@ -64,7 +68,7 @@ func (in *Intake) Handle(ctx context.Context, tx *outbox.Tx, events []outbox.Rec
 		}
 		return w, change
 	})
-	in.keep(tx, words, repeats)
+	in.keep(tx, leads, repeats)
 	if unknown != nil {
 		return unknown
 	}

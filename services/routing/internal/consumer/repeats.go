@@ -93,12 +93,12 @@ func (in *Intake) received(l *handoff.Lead, r lead.LeadReceived, d lead.Decision
 	return change.And(handoff.Propose(l, *like.best, w))
 }
 
-// keep keeps the prints of new leads.
-func (in *Intake) keep(tx *outbox.Tx, words []word, repeats []repeat) {
-	var kept []postgres.Candidate
+// keep keeps the prints of the leads that the batch made, as they stand after it.
+func (in *Intake) keep(tx *outbox.Tx, leads []*handoff.Lead, repeats []repeat) {
+	var kept []postgres.Kept
 	for i, r := range repeats {
-		if !r.print.Empty() {
-			kept = append(kept, postgres.Candidate{Lead: words[i].event.Subject(), Print: r.print})
+		if l := leads[i]; l != nil && !r.print.Empty() {
+			kept = append(kept, postgres.Kept{Candidate: postgres.Candidate{Lead: l.ID, Print: r.print}, GoesOn: l.Holder != ""})
 		}
 	}
 	in.Store.KeepPrints(tx, kept)

@@ -90,8 +90,8 @@ func TestShuffledDuplicatedAndDelayedWords(t *testing.T) {
 	first := newStore(t)
 	r := reader(t)
 	first.Reread = r.Reread
-	second := *first
-	stores := []*Store{first, &second}
+	second := &Store{Log: first.Log, Reread: first.Reread, Units: first.Units}
+	stores := []*Store{first, second}
 	word := func() handoff.Word { return at(600) }
 	one := receive(t, first, 1, sure(lead.Normal, lead.Education, lead.Fire))
 	if _, err := first.TakeAnswers(t.Context(), errand(t, r, one), word); err != nil {

@@ -1,8 +1,11 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -21,63 +24,134 @@ type Candidate struct {
 // leads that share one key only as many of the newest are looked at, so that a key which many share, such as a road, costs no more.
 const MaxCandidates = 16
 
-// Candidates returns, for each print, open leads that share a key with it.
+// Candidates returns, for each print, open leads that share a key with it: those that share most first, and the newest of them. A key
+// that many prints of the batch share is looked up once, and a print that was read or kept lately is not read again.
 func (s *Store) Candidates(ctx context.Context, tx pgx.Tx, prints []likeness.Print) ([][]Candidate, error) {
-	out := make([][]Candidate, len(prints))
-	var of []int32
-	var keys []int64
+	keys := make([][]int64, len(prints))
 	for i, p := range prints {
-		for _, key := range p.Keys() {
-			of, keys = append(of, int32(i)), append(keys, key)
-		}
+		keys[i] = p.Keys()
 	}
-	if len(keys) == 0 {
-		return out, nil
-	}
-	rows, err := tx.Query(ctx, candidatesSQL, pgx.NamedArgs{"of": of, "keys": keys, "most": MaxCandidates})
+	near, err := sharing(ctx, tx, keys)
 	if err != nil {
-		return nil, fmt.Errorf("leads alike: %w", err)
+		return nil, err
 	}
-	var n int32
-	var c Candidate
-	var raw []byte
-	_, err = pgx.ForEachRow(rows, []any{&n, &c.Lead, &raw}, func() error {
-		if err := c.Print.UnmarshalBinary(raw); err != nil {
-			return nil // of another version of this program: it is compared with nothing
-		}
-		out[n] = append(out[n], c)
-		return nil
-	})
+	chosen := make([][]string, len(prints))
+	for i := range prints {
+		chosen[i] = most(near, keys[i])
+	}
+	known, err := s.printsOf(ctx, tx, chosen)
 	if err != nil {
-		return nil, fmt.Errorf("leads alike: %w", err)
+		return nil, err
+	}
+	out := make([][]Candidate, len(prints))
+	for i, leads := range chosen {
+		for _, id := range leads {
+			if p, ok := known[id]; ok {
+				out[i] = append(out[i], Candidate{id, p})
+			}
+		}
 	}
 	return out, nil
 }
 
-const candidatesSQL = `SELECT of.n, c.lead, p.print FROM (SELECT n, array_agg(key) AS keys FROM unnest(@of::int[], @keys::bigint[]) AS k(n, key) GROUP BY n) of
-	CROSS JOIN LATERAL (SELECT near.lead FROM unnest(of.keys) AS k(key)
-		CROSS JOIN LATERAL (SELECT lead FROM likeness WHERE key = k.key ORDER BY lead DESC LIMIT @most) near
-		GROUP BY near.lead ORDER BY count(*) DESC, near.lead DESC LIMIT @most) c
-	CROSS JOIN LATERAL (SELECT print FROM print WHERE lead = c.lead OFFSET 0) p`
+const sharingSQL = `SELECT k.key, near.lead FROM unnest(@keys::bigint[]) AS k(key)
+	CROSS JOIN LATERAL (SELECT lead FROM likeness WHERE key = k.key ORDER BY lead DESC LIMIT @most) near`
 
-// KeepPrints keeps what later leads are compared with.
-func (s *Store) KeepPrints(tx *outbox.Tx, kept []Candidate) {
-	var leads, keys []string
+// sharing returns the newest leads that have a key, of each key.
+func sharing(ctx context.Context, tx pgx.Tx, keys [][]int64) (map[int64][]string, error) {
+	all := slices.Concat(keys...)
+	slices.Sort(all)
+	if all = slices.Compact(all); len(all) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, sharingSQL, pgx.NamedArgs{"keys": all, "most": MaxCandidates})
+	if err != nil {
+		return nil, fmt.Errorf("leads alike: %w", err)
+	}
+	near := map[int64][]string{}
+	var key int64
+	var id string
+	if _, err := pgx.ForEachRow(rows, []any{&key, &id}, func() error { near[key] = append(near[key], id); return nil }); err != nil {
+		return nil, fmt.Errorf("leads alike: %w", err)
+	}
+	return near, nil
+}
+
+// most returns the leads that share most of the keys, the newest first where they share as many.
+func most(near map[int64][]string, keys []int64) []string {
+	shared := map[string]int{}
+	for _, key := range keys {
+		for _, id := range near[key] {
+			shared[id]++
+		}
+	}
+	leads := slices.Collect(maps.Keys(shared))
+	slices.SortFunc(leads, func(a, b string) int { return cmp.Or(shared[b]-shared[a], strings.Compare(b, a)) })
+	return leads[:min(len(leads), MaxCandidates)]
+}
+
+// printsOf returns the prints of leads.
+func (s *Store) printsOf(ctx context.Context, tx pgx.Tx, leads [][]string) (map[string]likeness.Print, error) {
+	known, missing := s.prints.known(slices.Concat(leads...))
+	if len(missing) == 0 {
+		return known, nil
+	}
+	rows, err := tx.Query(ctx, "SELECT lead, print FROM print WHERE lead = ANY($1)", missing)
+	if err != nil {
+		return nil, fmt.Errorf("prints: %w", err)
+	}
+	var id string
+	var raw []byte
+	_, err = pgx.ForEachRow(rows, []any{&id, &raw}, func() error {
+		var p likeness.Print
+		if p.UnmarshalBinary(raw) != nil {
+			return nil // of another version of this program: it is compared with nothing
+		}
+		known[id] = p
+		s.prints.keep(id, p)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("prints: %w", err)
+	}
+	return known, nil
+}
+
+// Kept is the print of a new lead.
+type Kept struct {
+	Candidate
+	// GoesOn says that later leads are compared with it.
+	GoesOn bool
+}
+
+// KeepPrints keeps what later leads are compared with: the prints of leads that this transaction makes.
+func (s *Store) KeepPrints(tx *outbox.Tx, kept []Kept) {
+	var leads, keys, found []string
 	var prints [][]byte
+	var by []int64
 	for _, c := range kept {
 		raw, err := c.Print.MarshalBinary()
 		if err != nil {
 			continue // nothing to compare
 		}
+		s.prints.keep(c.Lead, c.Print)
+		all := c.Print.Keys()
 		leads, prints = append(leads, c.Lead), append(prints, raw)
-		keys = append(keys, strings.NewReplacer("[", "{", "]", "}", " ", ",").Replace(fmt.Sprint(c.Print.Keys())))
+		keys = append(keys, strings.NewReplacer("[", "{", "]", "}", " ", ",").Replace(fmt.Sprint(all)))
+		for _, key := range all {
+			if c.GoesOn {
+				found, by = append(found, c.Lead), append(by, key)
+			}
+		}
 	}
 	if len(leads) == 0 {
 		return
 	}
-	tx.Later("INSERT INTO print (lead, print, keys) SELECT lead, print, keys::bigint[] FROM unnest($1::text[], $2::bytea[], $3::text[]) AS p(lead, print, keys) ON CONFLICT DO NOTHING",
+	tx.Later("INSERT INTO print (lead, print, keys) SELECT lead, print, keys::bigint[] FROM unnest($1::text[], $2::bytea[], $3::text[]) AS p(lead, print, keys)",
 		leads, prints, keys)
-	findable(tx, leads)
+	if len(found) > 0 {
+		tx.Later("INSERT INTO likeness (key, lead) SELECT * FROM unnest($1::bigint[], $2::text[])", by, found)
+	}
 }
 
 // findable lets later leads be compared with those of some leads that go on, and no more with those that have ended.

@@ -33,10 +33,11 @@ func alike(t *testing.T, s *Store, text, address string) (leads []string) {
 	return leads
 }
 
-func keepPrint(t *testing.T, s *Store, id, text, address string) {
+func keepPrint(t *testing.T, s *Store, id, text, address string, goesOn bool) {
 	t.Helper()
 	err := s.Log.Save(t.Context(), func(_ context.Context, tx *outbox.Tx) error {
-		s.KeepPrints(tx, []Candidate{{Lead: id, Print: likeness.Of(lead.Matter{Text: text, Place: &lead.Place{Address: address}}, "A01")}})
+		print := likeness.Of(lead.Matter{Text: text, Place: &lead.Place{Address: address}}, "A01")
+		s.KeepPrints(tx, []Kept{{Candidate{Lead: id, Print: print}, goesOn}})
 		return nil
 	})
 	if err != nil {
@@ -49,7 +50,7 @@ func TestComparedWithWhatGoesOn(t *testing.T) {
 	s := newStore(t)
 	const text, address = "楼上有老师给初中生补数学，一节课两百。", "柳塘街道学府路8号3栋502室"
 	id := receive(t, s, 1, sure(lead.Normal, lead.Education))
-	keepPrint(t, s, id, text, address)
+	keepPrint(t, s, id, text, address, true)
 	found := func(want ...string) {
 		t.Helper()
 		if got := alike(t, s, text, address); !slices.Equal(got, want) {
@@ -68,7 +69,7 @@ func TestComparedWithWhatGoesOn(t *testing.T) {
 		t.Error("no key is there")
 	}
 	late := receive(t, s, 2, lead.Decision{Decided: true, Lead: "none", Category: "X02", Scope: "out"})
-	keepPrint(t, s, late, text, address) // one that ended with the batch that brought it
+	keepPrint(t, s, late, text, address, false) // one that ended with the batch that brought it
 	found(id)
 }
 
@@ -85,8 +86,31 @@ func TestAPopularKeyCostsNoMore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, plan := looked(t, s, "SELECT", candidatesSQL, pgx.NamedArgs{"of": make([]int32, len(keys)), "keys": keys, "most": MaxCandidates})
+	pages, plan := looked(t, s, "SELECT", sharingSQL, pgx.NamedArgs{"keys": keys, "most": MaxCandidates})
 	if pages > int64(len(keys))*20 {
 		t.Errorf("%d pages:\n%s", pages, plan)
+	}
+}
+
+// Of the leads that share a key with a new one those come first that share most, and of those the newest.
+func TestThoseThatShareMostComeFirst(t *testing.T) {
+	near := map[int64][]string{1: {"d", "c", "b"}, 2: {"b", "a"}, 3: {"e"}}
+	if got := most(near, []int64{1, 2}); !slices.Equal(got, []string{"b", "d", "c", "a"}) {
+		t.Errorf("in the order %v", got)
+	}
+}
+
+// What is remembered of prints is bounded, and the newest are remembered.
+func TestPrintsAreRememberedForAWhile(t *testing.T) {
+	var p prints
+	for i := range 5 * generation {
+		p.keep(fmt.Sprint(i), likeness.Print{})
+	}
+	if n := len(p.young) + len(p.old); n > 2*generation {
+		t.Errorf("%d are remembered, more than two generations", n)
+	}
+	known, missing := p.known([]string{"0", fmt.Sprint(5*generation - 1), "0"})
+	if len(known) != 1 || !slices.Equal(missing, []string{"0"}) {
+		t.Errorf("known %d, missing %v; want the newest and not the oldest", len(known), missing)
 	}
 }

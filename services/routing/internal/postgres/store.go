@@ -41,6 +41,8 @@ type Store struct {
 	Duty func(lead.Holder) []district.Contact
 	// Link is where others reach this service, without a slash at the end; empty gives calls no link.
 	Link string
+
+	prints prints
 }
 
 // Cause is a word about a lead.
