@@ -61,7 +61,9 @@ func command(ctx context.Context) error {
 		return err
 	}
 	o.disks = wantsDisks(o.kinds) && rig.MayMount()
-	fmt.Printf("seed %d, %s at %d a second, faults %s\n", o.seed, o.duration, o.rate, kinds)
+	if *patches == "" {
+		fmt.Printf("seed %d, %s at %d a second, faults %s\n", o.seed, o.duration, o.rate, kinds)
+	}
 	if wantsDisks(o.kinds) && !o.disks {
 		fmt.Println("no disk will be filled: small disks may be mounted by root only")
 		o.kinds = without(o.kinds, faults.FillBroker, faults.FillDatabase)

@@ -2,6 +2,7 @@ package pg
 
 import (
 	"net"
+	"path/filepath"
 	"syscall"
 	"testing"
 )
@@ -29,4 +30,19 @@ func TestUnansweredIsLimited(t *testing.T) {
 	if got != int(unanswered.Milliseconds()) {
 		t.Errorf("%d ms, %v", got, err)
 	}
+}
+
+// PostgreSQL may be reached by a socket of the machine as well.
+func TestUnixSocket(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s")
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	conn, err := dialer().DialContext(t.Context(), "unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = conn.Close()
 }
