@@ -22,7 +22,7 @@ import (
 type options struct {
 	dir, xiansuo, natsServer string
 	seed                     uint64
-	duration                 time.Duration
+	duration, every          time.Duration // how long load and faults last, and how long it is from one fault to the next
 	kinds                    []faults.Kind
 	// last, where set, is a fault that is caused when the load is over.
 	last    faults.Kind
@@ -186,7 +186,7 @@ func (r *run) storm(ctx context.Context, causer *faults.Causer) {
 			}
 		})
 	}
-	group.Go(func() { causer.Run(loading, faults.Schedule(r.seed, r.duration, r.kinds, r.targets())) })
+	group.Go(func() { causer.Run(loading, faults.Schedule(r.seed, r.duration, r.every, r.kinds, r.targets())) })
 	group.Wait()
 	if r.last != "" {
 		causer.Run(ctx, []faults.Fault{{Kind: r.last, For: 100 * time.Millisecond}})

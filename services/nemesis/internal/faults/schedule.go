@@ -80,16 +80,16 @@ type Targets struct {
 	Ways      []string
 }
 
-// Schedule returns what happens in a run of some length. It follows from the seed alone: kinds come like cards from a deck, so that each
-// comes before any comes again.
-func Schedule(seed uint64, length time.Duration, kinds []Kind, t Targets) (schedule []Fault) {
+// Schedule returns what happens in a run of some length, one fault every so often. It follows from the seed alone: kinds come like cards
+// from a deck, so that each comes before any comes again.
+func Schedule(seed uint64, length, every time.Duration, kinds []Kind, t Targets) (schedule []Fault) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	between := func(least, most time.Duration) time.Duration {
 		return (least + time.Duration(random.Int64N(int64(most-least)))).Round(100 * time.Millisecond)
 	}
 	kinds = slices.DeleteFunc(slices.Clone(kinds), Kind.apart)
 	var deck []Kind
-	for at := between(time.Second, 2*time.Second); len(kinds) > 0 && at < length; at += between(time.Second, 3500*time.Millisecond) {
+	for at := between(time.Second, 2*time.Second); len(kinds) > 0 && at < length; at += between(every/2, every*3/2) {
 		if len(deck) == 0 {
 			deck = slices.Clone(kinds)
 			random.Shuffle(len(deck), func(i, j int) { deck[i], deck[j] = deck[j], deck[i] })
