@@ -34,7 +34,7 @@ func command(ctx context.Context) error {
 	o := options{out: os.Stdout, patience: 3 * time.Minute, again: 8 * time.Second}
 	var kinds string
 	flag.DurationVar(&o.duration, "duration", time.Minute, "how long load and faults last")
-	flag.DurationVar(&o.every, "every", 2*time.Second, "how long it is from one fault to the next, on average")
+	flag.DurationVar(&o.every, "every", 2250*time.Millisecond, "how long it is from one fault to the next, on average")
 	flag.Uint64Var(&o.seed, "seed", 0, "what the schedule follows from; 0 draws one")
 	flag.StringVar(&kinds, "faults", "all", fmt.Sprintf("which faults, with commas between them: %v", faults.Kinds()))
 	flag.IntVar(&o.rate, "rate", 100, "events that senders push a second")

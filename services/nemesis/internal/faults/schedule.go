@@ -89,7 +89,7 @@ func Schedule(seed uint64, length, every time.Duration, kinds []Kind, t Targets)
 	}
 	kinds = slices.DeleteFunc(slices.Clone(kinds), Kind.apart)
 	var deck []Kind
-	for at := between(time.Second, 2*time.Second); len(kinds) > 0 && at < length; at += between(every/2, every*3/2) {
+	for at := between(time.Second, 2*time.Second); len(kinds) > 0 && at < length; at += between(every*4/9, every*14/9) {
 		if len(deck) == 0 {
 			deck = slices.Clone(kinds)
 			random.Shuffle(len(deck), func(i, j int) { deck[i], deck[j] = deck[j], deck[i] })
