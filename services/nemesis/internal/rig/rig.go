@@ -74,6 +74,9 @@ func (r *Rig) start(ctx context.Context) (err error) {
 		}
 	}
 	if r.Disks > 0 {
+		if err := sweep(r.Dir); err != nil {
+			return err
+		}
 		database, broker := sizes(r.Disks)
 		if r.DatabaseDisk, err = mount(r.path("database"), database); err != nil {
 			return err
