@@ -74,8 +74,8 @@ func (p *promised) over(id, word string, f lead.Fact) {
 // flow has new complaints received, signed over NATS and over HTTP, fed back, submitted and closed, and one that was there go on.
 func (p *promised) flow(old string) {
 	p.t.Helper()
-	p.send("b1", "b2", "b3", "b4", "b5", "b6")
-	for _, id := range []string{"b1", "b2", "b3", "b4", "b5", "b6", old} {
+	p.send("b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8")
+	for _, id := range []string{"b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", old} {
 		p.trace(p.leads[id], "routed dispatched")
 	}
 	p.queue.answer(p.leads["b1"], lead.AnswerSigned{By: &lead.By{Unit: "监管科", Person: "A01"}})
@@ -90,7 +90,16 @@ func (p *promised) flow(old string) {
 	if a := p.post("/routing/api/v1/leads/"+p.leads["b5"]+"/copy", "desk", lead.AnswerCopied{To: []string{"market"}, Note: "知悉"}); a.status != http.StatusOK {
 		p.t.Fatalf("copy: %d %s", a.status, a.body)
 	}
-	for id, kinds := range map[string]string{"b1": "routed dispatched signed", old: "routed dispatched signed", "b2": "routed dispatched signed", "b4": "routed dispatched",
+	for id, back := range map[string]lead.AnswerReturned{"b7": {Reason: "R01", Competent: "market", Basis: "《校外培训行政处罚暂行办法》第五条"}, "b8": {Reason: "R03", Note: "没有门牌号"}} {
+		p.over(id, "return", back)
+	}
+	if a := p.post("/routing/api/v1/leads/"+p.leads["b7"]+"/assign", "desk", lead.DecisionAssigned{Department: lead.Market, Reason: "改派"}); a.status != http.StatusOK {
+		p.t.Fatalf("assign: %d %s", a.status, a.body)
+	}
+	if a := p.post("/routing/api/v1/leads/"+p.leads["b8"]+"/send-back", "desk", lead.DecisionDeclined{Category: lead.Vague, Reason: "诉求不清"}); a.status != http.StatusOK {
+		p.t.Fatalf("send back: %d %s", a.status, a.body)
+	}
+	for id, kinds := range map[string]string{"b7": "routed dispatched signed return-asked returned dispatched", "b8": "routed dispatched signed return-asked returned declined", "b1": "routed dispatched signed", old: "routed dispatched signed", "b2": "routed dispatched signed", "b4": "routed dispatched",
 		"b3": "routed dispatched signed fedback submitted done", "b5": "routed dispatched copied", "b6": "routed dispatched"} {
 		p.ends[id] = string(p.trace(p.leads[id], kinds).Holder)
 	}

@@ -34,6 +34,7 @@ CREATE TABLE effect (id text NOT NULL, lead text NOT NULL, n bigint GENERATED AL
 type pair struct {
 	t      *testing.T
 	bus    *bustest.Bus
+	db     *pgtest.Database
 	speak  *outbox.Log
 	read   *outbox.Log
 	rest   time.Duration // of the reader
@@ -43,7 +44,7 @@ type pair struct {
 
 func newPair(t *testing.T) *pair {
 	db := pgtest.New(t, schema("intake"), schema("routing"))
-	return &pair{t: t, bus: bustest.New(t), cancel: func() {},
+	return &pair{t: t, bus: bustest.New(t), db: db, cancel: func() {},
 		speak: outbox.NewLog(db.Pool(t, "intake"), "intake", bustest.District),
 		read:  outbox.NewLog(db.Pool(t, "routing"), "routing", bustest.District)}
 }

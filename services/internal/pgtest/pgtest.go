@@ -53,11 +53,7 @@ func New(t testing.TB, schemas ...pg.Schema) *Database {
 	if err := execute(t.Context(), cluster.url, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)); err != nil {
 		t.Fatalf("a test database: %v", err)
 	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		_ = execute(ctx, cluster.url, fmt.Sprintf("DROP DATABASE %s WITH (FORCE)", name))
-	})
+	t.Cleanup(func() { drop(name) })
 	return &Database{Admin: withDatabase(cluster.url, name)}
 }
 
@@ -70,19 +66,47 @@ func (d *Database) Copy(t testing.TB) *Database {
 	}
 	from, name := strings.TrimPrefix(u.Path, "/"), fmt.Sprintf("test_%d", cluster.count.Add(1))
 	for _, sql := range []string{
-		fmt.Sprintf("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'", from),
+		fmt.Sprintf("ALTER DATABASE %s ALLOW_CONNECTIONS false", from),
+		fmt.Sprintf("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '%s'", from),
 		fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, from),
+		fmt.Sprintf("ALTER DATABASE %s ALLOW_CONNECTIONS true", from),
 	} {
 		if err := execute(t.Context(), cluster.url, sql); err != nil {
 			t.Fatalf("copy a test database: %v", err)
 		}
 	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		_ = execute(ctx, cluster.url, fmt.Sprintf("DROP DATABASE %s WITH (FORCE)", name))
-	})
+	t.Cleanup(func() { drop(name) })
 	return &Database{Admin: withDatabase(cluster.url, name)}
+}
+
+func drop(name string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_ = execute(ctx, cluster.url, fmt.Sprintf("DROP DATABASE IF EXISTS %s WITH (FORCE)", name))
+}
+
+// Exchange puts another database in the place of this one, as a restore under running services would. Whoever is connected is thrown out.
+func (d *Database) Exchange(t testing.TB, other *Database) {
+	t.Helper()
+	name := func(db *Database) string {
+		u, err := url.Parse(db.Admin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimPrefix(u.Path, "/")
+	}
+	own := name(d)
+	for _, sql := range []string{
+		fmt.Sprintf("ALTER DATABASE %s ALLOW_CONNECTIONS false", own),
+		fmt.Sprintf("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '%s'", own),
+		fmt.Sprintf("ALTER DATABASE %s RENAME TO %s_gone", own, own),
+		fmt.Sprintf("ALTER DATABASE %s RENAME TO %s", name(other), own),
+	} {
+		if err := execute(t.Context(), cluster.url, sql); err != nil {
+			t.Fatalf("exchange a test database: %v", err)
+		}
+	}
+	t.Cleanup(func() { drop(own + "_gone") })
 }
 
 // Pool returns a pool as the schema's login role.

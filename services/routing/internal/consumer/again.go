@@ -193,10 +193,13 @@ func (a *Again) word(ctx context.Context, tx *outbox.Tx, s *step) (bool, error) 
 	return false, nil
 }
 
-// decisive is the record that tells most of a word: where it sent the lead out, that, and else the first.
+// telling are records that tell of their word what another one that it made does not.
+var telling = []lead.Kind{lead.KindDispatched, lead.KindDone, lead.KindDeclined, lead.KindReturnAsked}
+
+// decisive is the record that tells most of a word.
 func (s *step) decisive(records map[string]map[int]lead.Record) lead.Record {
 	for _, p := range s.records {
-		if r := records[p.lead][p.no]; p.lead == s.lead && (r.Kind == lead.KindDispatched || r.Kind == lead.KindDone || r.Kind == lead.KindDeclined) {
+		if r := records[p.lead][p.no]; p.lead == s.lead && slices.Contains(telling, r.Kind) {
 			return r
 		}
 	}

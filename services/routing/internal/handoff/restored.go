@@ -1,6 +1,7 @@
 package handoff
 
 import (
+	"slices"
 	"time"
 
 	"xiansuo/pkg/lead"
@@ -30,6 +31,7 @@ func Restored(l *Lead, back []lead.Record, w Word) Change {
 		l.Holder = r.Holder
 	}
 	c := begin(l, w)
+	c.askedMeanwhile(back)
 	c.restore(back[len(back)-1])
 	return before.And(c.end())
 }
@@ -37,6 +39,27 @@ func Restored(l *Lead, back []lead.Record, w Word) Change {
 // append makes a record the newest.
 func (l *Lead) append(r lead.Record) {
 	l.Last, l.Head, l.Stood, l.At = r.No, Digest(r), r.No, r.At
+}
+
+// asks are records that ask somebody for something.
+var asks = []lead.Kind{lead.KindDispatched, lead.KindAssistAsked, lead.KindTransferred, lead.KindReferred, lead.KindDesignated, lead.KindProvisional, lead.KindRedone}
+
+// askedMeanwhile makes duties for those who were asked by records that came back: they must be told that nothing is asked of them any more.
+func (c *change) askedMeanwhile(back []lead.Record) {
+	l := c.l
+	for _, r := range back {
+		if !slices.Contains(asks, r.Kind) || !c.hasQueue(r.To) {
+			continue
+		}
+		d := l.Duty(lead.Department(r.To))
+		if d == nil {
+			l.Duties = append(l.Duties, Duty{Department: lead.Department(r.To)})
+			d = &l.Duties[len(l.Duties)-1]
+		}
+		if d.Role, d.State = lead.RoleLead, Sent; r.Kind == lead.KindAssistAsked {
+			d.Role = lead.RoleAssist
+		}
+	}
 }
 
 // restore sets the state after records that could not be given again.
