@@ -43,8 +43,8 @@ million: postgres build ## make bench at a million leads beside an empty system:
 nemesis: postgres build ## breaks a running district at random for a minute and checks that nothing is lost (ARGS="-duration 10m -seed 7")
 	@$(GO) run ./services/nemesis -xiansuo $(BIN) $(ARGS)
 
-nemesis-planted: postgres build ## shows that the nemesis finds bugs that are put in on purpose (some ten minutes)
-	@$(GO) run ./services/nemesis -xiansuo $(BIN) -planted services/nemesis/planted -duration 25s -rate 150 -faults kill-service,kill-database $(ARGS)
+nemesis-planted: postgres build ## shows that the nemesis finds bugs that are put in on purpose (some fifteen minutes)
+	@$(GO) run ./services/nemesis -xiansuo $(BIN) -planted services/nemesis/planted -duration 45s -every 1s -rate 150 -faults kill-service,kill-database $(ARGS)
 
 accuracy: build ## how often the rules are right, on the 60 samples or on DATA=FILE
 	@./$(BIN) rules accuracy $(DATA)

@@ -34,6 +34,7 @@ func command(ctx context.Context) error {
 	o := options{out: os.Stdout, patience: 3 * time.Minute, again: 8 * time.Second}
 	var kinds string
 	flag.DurationVar(&o.duration, "duration", time.Minute, "how long load and faults last")
+	flag.DurationVar(&o.every, "every", 2250*time.Millisecond, "how long it is from one fault to the next, on average")
 	flag.Uint64Var(&o.seed, "seed", 0, "what the schedule follows from; 0 draws one")
 	flag.StringVar(&kinds, "faults", "all", fmt.Sprintf("which faults, with commas between them: %v", faults.Kinds()))
 	flag.IntVar(&o.rate, "rate", 100, "events that senders push a second")
@@ -61,7 +62,9 @@ func command(ctx context.Context) error {
 		return err
 	}
 	o.disks = wantsDisks(o.kinds) && rig.MayMount()
-	fmt.Printf("seed %d, %s at %d a second, faults %s\n", o.seed, o.duration, o.rate, kinds)
+	if *patches == "" {
+		fmt.Printf("seed %d, %s at %d a second, faults %s\n", o.seed, o.duration, o.rate, kinds)
+	}
 	if wantsDisks(o.kinds) && !o.disks {
 		fmt.Println("no disk will be filled: small disks may be mounted by root only")
 		o.kinds = without(o.kinds, faults.FillBroker, faults.FillDatabase)
@@ -73,8 +76,8 @@ func command(ctx context.Context) error {
 	if err == nil && !*keep {
 		return os.RemoveAll(o.dir)
 	}
-	return errors.Join(err, fmt.Errorf("logs are in %s; the same again: make nemesis ARGS='-seed %d -duration %s -rate %d -routing %d -faults %s'",
-		filepath.Join(o.dir, "logs"), o.seed, o.duration, o.rate, o.routing, kinds))
+	return errors.Join(err, fmt.Errorf("logs are in %s; the same again: make nemesis ARGS='-seed %d -duration %s -every %s -rate %d -routing %d -cluster=%t -faults %s'",
+		filepath.Join(o.dir, "logs"), o.seed, o.duration, o.every, o.rate, o.routing, o.cluster, kinds))
 }
 
 // newFolder makes a folder for a run.

@@ -19,7 +19,7 @@ func TestNothingIsLostInAFewSeconds(t *testing.T) {
 	}
 	defer os.RemoveAll(dir)
 	var said bytes.Buffer
-	o := options{dir: dir, seed: 4, duration: 7 * time.Second, rate: 80, routing: 2, last: faults.Wipe, patience: time.Minute, again: 2 * time.Second, quick: true,
+	o := options{dir: dir, seed: 4, duration: 7 * time.Second, every: 2 * time.Second, rate: 80, routing: 2, last: faults.Wipe, patience: time.Minute, again: 2 * time.Second, quick: true,
 		kinds: []faults.Kind{faults.KillService, faults.KillBroker, faults.KillDatabase}, out: &said}
 	if err := o.build(t.Context()); err != nil {
 		t.Fatal(err)

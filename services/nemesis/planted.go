@@ -23,27 +23,37 @@ func planted(ctx context.Context, o options, folder string, seeds []uint64) erro
 	sort.Strings(patches)
 	var missed []string
 	for _, patch := range patches {
-		name := strings.TrimSuffix(filepath.Base(patch), ".patch")
-		binary, remove, err := buildWith(ctx, patch)
+		of, err := o.missing(ctx, patch, seeds)
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
-		for _, seed := range seeds {
-			found, err := o.finds(ctx, name, binary, seed)
-			if err != nil {
-				return err
-			}
-			if !found {
-				missed = append(missed, fmt.Sprintf("%s with seed %d", name, seed))
-			}
-		}
-		remove()
+		missed = append(missed, of...)
 	}
 	if len(missed) > 0 {
 		return fmt.Errorf("the nemesis did not find %s", strings.Join(missed, ", "))
 	}
 	fmt.Fprintf(o.out, "the nemesis found %d bugs that were put in on purpose, each with %d seeds\n", len(patches), len(seeds))
 	return nil
+}
+
+// missing returns the seeds with which the nemesis does not find a bug.
+func (o options) missing(ctx context.Context, patch string, seeds []uint64) (missed []string, err error) {
+	name := strings.TrimSuffix(filepath.Base(patch), ".patch")
+	binary, remove, err := buildWith(ctx, patch)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	defer remove()
+	for _, seed := range seeds {
+		found, err := o.finds(ctx, name, binary, seed)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			missed = append(missed, fmt.Sprintf("%s with seed %d", name, seed))
+		}
+	}
+	return missed, nil
 }
 
 // finds runs the nemesis on a binary and reports whether it found that promises are not kept.

@@ -15,7 +15,6 @@ import (
 	"xiansuo/services/nemesis/internal/faults"
 	"xiansuo/services/nemesis/internal/load"
 	"xiansuo/services/nemesis/internal/rig"
-	"xiansuo/services/nemesis/internal/verdict"
 	"xiansuo/services/nemesis/internal/witness"
 )
 
@@ -23,7 +22,7 @@ import (
 type options struct {
 	dir, xiansuo, natsServer string
 	seed                     uint64
-	duration                 time.Duration
+	duration, every          time.Duration // how long load and faults last, and how long it is from one fault to the next
 	kinds                    []faults.Kind
 	// last, where set, is a fault that is caused when the load is over.
 	last    faults.Kind
@@ -97,7 +96,10 @@ func nemesis(ctx context.Context, o options) (err error) {
 // restore puts an older database back while everybody else is ahead of it, has it recovered, and lets some load follow.
 func (r *run) restore(ctx context.Context, causer *faults.Causer) error {
 	r.say("         restore: the database is put back to what it was %.0fs ago", time.Since(r.backedUp).Seconds())
-	said, err := causer.Restore(ctx)
+	if err := causer.Restore(ctx); err != nil {
+		return err
+	}
+	said, err := r.witness.Recoveries(ctx)
 	if err != nil {
 		return err
 	}
@@ -164,6 +166,9 @@ func (r *run) people(ctx context.Context, group *sync.WaitGroup) {
 
 func (r *run) has(k faults.Kind) bool { return slices.Contains(r.kinds, k) }
 
+// beforeEnd is how long before the end of the load the backup is made, that a recovery starts from.
+const beforeEnd = 15 * time.Second
+
 // storm sends complaints and breaks things for as long as the run lasts.
 func (r *run) storm(ctx context.Context, causer *faults.Causer) {
 	loading, over := context.WithTimeout(ctx, r.duration)
@@ -172,15 +177,16 @@ func (r *run) storm(ctx context.Context, causer *faults.Causer) {
 	group.Go(func() { r.senders("").Run(loading) })
 	if r.has(faults.Restore) {
 		group.Go(func() {
-			time.Sleep(r.duration / 3)
-			r.say("%6.1fs  backup of the database", (r.duration / 3).Seconds())
+			at := max(r.duration/3, r.duration-beforeEnd)
+			time.Sleep(at)
+			r.say("%6.1fs  backup of the database", at.Seconds())
 			r.backedUp = time.Now()
 			if err := causer.Backup(); err != nil {
 				r.note("no backup: %v", err)
 			}
 		})
 	}
-	group.Go(func() { causer.Run(loading, faults.Schedule(r.seed, r.duration, r.kinds, r.targets())) })
+	group.Go(func() { causer.Run(loading, faults.Schedule(r.seed, r.duration, r.every, r.kinds, r.targets())) })
 	group.Wait()
 	if r.last != "" {
 		causer.Run(ctx, []faults.Fault{{Kind: r.last, For: 100 * time.Millisecond}})
@@ -255,57 +261,4 @@ func (r *run) busy(ctx context.Context) string {
 		busy = "the desk decides"
 	}
 	return busy
-}
-
-// judgeAnyway judges a district that did not become quiet: what is wrong says more than that it is busy.
-func (r *run) judgeAnyway(ctx context.Context) error {
-	if err := r.judge(ctx); err != nil {
-		return err
-	}
-	return fmt.Errorf("%w: it does not become quiet", errBroken)
-}
-
-// judge checks the promises and prints the totals.
-func (r *run) judge(ctx context.Context) error {
-	facts, err := r.witness.Facts(ctx, r.told)
-	if err != nil {
-		return err
-	}
-	facts.Back, facts.Look = r.back, r.look
-	sent, refused, accepted, answers, outcomes := r.told.Totals()
-	events, records := 0, 0
-	for _, log := range facts.Logs {
-		events += len(log)
-	}
-	for _, chain := range facts.Chains {
-		records += len(chain)
-	}
-	r.say("%d requests (%d not taken at first), %d events answered 202 or 200, %d leads, %d events, %d records, %d answers given, %d outcomes told, %.0fs in all",
-		sent, refused, accepted, len(facts.Leads), events, records, answers, outcomes, time.Since(r.began).Seconds())
-	violations := verdict.Judge(facts)
-	if len(violations) == 0 {
-		r.say("every promise was kept")
-		return nil
-	}
-	r.print(violations)
-	return fmt.Errorf("%w: %d violations", errBroken, len(violations))
-}
-
-// print prints the violations, some of each rule.
-func (r *run) print(violations []verdict.Violation) {
-	const each = 8
-	shown, order := map[string]int{}, []string{}
-	for _, v := range violations {
-		if shown[v.Rule]++; shown[v.Rule] == 1 {
-			order = append(order, v.Rule)
-		}
-		if shown[v.Rule] <= each {
-			r.say("BROKEN  %s", v)
-		}
-	}
-	var totals []string
-	for _, rule := range order {
-		totals = append(totals, fmt.Sprintf("%s: %d", rule, shown[rule]))
-	}
-	r.say("in all: %s", strings.Join(totals, "; "))
 }

@@ -38,3 +38,12 @@ func TestReaderRests(t *testing.T) {
 		}
 	}
 }
+
+// Every stream is kept by as many brokers as the log says, and by one where it says nothing.
+func TestReplicas(t *testing.T) {
+	for given, want := range map[int]int{0: 1, 1: 1, 3: 3} {
+		if got := (&outbox.Log{Replicas: given}).StreamConfig("INTAKE", time.Hour, "events.v1.intake.>").Replicas; got != want {
+			t.Errorf("%d: %d", given, got)
+		}
+	}
+}

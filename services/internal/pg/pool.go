@@ -36,6 +36,7 @@ func Open(ctx context.Context, url, schema string, size int32) (*pgxpool.Pool, e
 		return nil, fmt.Errorf("postgres url of %s is not valid", schema) // the parser's error would show the password
 	}
 	cfg.MaxConns = size
+	cfg.ConnConfig.DialFunc = dialer().DialContext
 	if Traced() {
 		cfg.ConnConfig.Tracer = otelpgx.NewTracer()
 	}

@@ -3,13 +3,14 @@ package faults
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"xiansuo/services/internal/pg"
 )
 
 // Backup copies the database as it is, while it is down for a moment.
@@ -26,46 +27,34 @@ func (c *Causer) backup() string { return filepath.Join(c.Rig.Dir, "backup") }
 // ErrNoBackup says that there is nothing to restore.
 var ErrNoBackup = errors.New("no backup was made")
 
-// Recovered is what xiansuo recover said of a service.
-type Recovered struct {
-	Service         string
-	Epoch           int
-	Restored, Known uint64
-	Recovered       int
-	Lost            []struct{ From, To uint64 }
-	Notes           map[string][]string
-}
-
 // Restore puts the copy in the place of the database, as somebody does who has lost it, and then does what docs/operations.md says: xiansuo
-// recover, until it has done its work. It returns what that said.
-func (c *Causer) Restore(ctx context.Context) ([]Recovered, error) {
+// recover, until it has done its work. What that says is kept in the services' tables.
+func (c *Causer) Restore(ctx context.Context) error {
 	if _, err := os.Stat(c.backup()); err != nil {
-		return nil, ErrNoBackup
+		return ErrNoBackup
 	}
 	c.database.Lock()
 	c.Rig.Database.Hold()
 	err := c.Rig.Database.PutBack(c.backup())
 	c.Rig.Database.Release()
 	c.database.Unlock()
+	if err == nil {
+		err = pg.WaitReady(ctx, c.Rig.Database.URL(), time.Minute)
+	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for deadline := time.Now().Add(time.Minute); ; {
-		var wrong bytes.Buffer
 		cmd := exec.CommandContext(ctx, c.Rig.Xiansuo, "--data", c.Rig.Data, "recover", "--nats", c.Rig.BrokerURL(), "--by", "nemesis",
-			"--reason", "restored from a backup", "-o", "json")
-		cmd.Stderr = &wrong
-		out, err := cmd.Output()
+			"--reason", "restored from a backup")
+		out, err := cmd.CombinedOutput()
 		if err == nil {
-			var said []Recovered
-			if err := json.Unmarshal(out, &said); err != nil {
-				return nil, fmt.Errorf("what recover said: %w", err)
-			}
-			return said, nil
+			return nil
 		}
 		if ctx.Err() != nil || time.Now().After(deadline) {
-			return nil, fmt.Errorf("recover: %w: %s", err, wrong.String())
+			return fmt.Errorf("recover: %w: %s", err, out)
 		}
+		c.Say("         recover is tried again: %.300s", bytes.Join(bytes.Fields(out), []byte(" ")))
 		rest(time.Second)
 	}
 }

@@ -28,7 +28,7 @@ const (
 	FillDatabase Kind = "fill-database" // the database's disk is full for a while
 	Slow         Kind = "slow"          // one department takes its time, all along
 	Stuck        Kind = "stuck"         // one department takes messages and acknowledges none, all along
-	Restore      Kind = "restore"       // when all is quiet, PostgreSQL is put back to what it was after a third of the load
+	Restore      Kind = "restore"       // when all is quiet, PostgreSQL is put back to what it was 15 s before the load ended
 )
 
 // Kinds lists all kinds.
@@ -80,16 +80,16 @@ type Targets struct {
 	Ways      []string
 }
 
-// Schedule returns what happens in a run of some length. It follows from the seed alone: kinds come like cards from a deck, so that each
-// comes before any comes again.
-func Schedule(seed uint64, length time.Duration, kinds []Kind, t Targets) (schedule []Fault) {
+// Schedule returns what happens in a run of some length, one fault every so often. It follows from the seed alone: kinds come like cards
+// from a deck, so that each comes before any comes again.
+func Schedule(seed uint64, length, every time.Duration, kinds []Kind, t Targets) (schedule []Fault) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	between := func(least, most time.Duration) time.Duration {
 		return (least + time.Duration(random.Int64N(int64(most-least)))).Round(100 * time.Millisecond)
 	}
 	kinds = slices.DeleteFunc(slices.Clone(kinds), Kind.apart)
 	var deck []Kind
-	for at := between(time.Second, 2*time.Second); len(kinds) > 0 && at < length; at += between(time.Second, 3500*time.Millisecond) {
+	for at := between(time.Second, 2*time.Second); len(kinds) > 0 && at < length; at += between(every*4/9, every*14/9) {
 		if len(deck) == 0 {
 			deck = slices.Clone(kinds)
 			random.Shuffle(len(deck), func(i, j int) { deck[i], deck[j] = deck[j], deck[i] })

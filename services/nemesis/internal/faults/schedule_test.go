@@ -14,7 +14,9 @@ var targets = faults.Targets{Processes: []string{"intake", "routing"}, Ways: []s
 
 // A seed repeats its schedule, and another seed gives another.
 func TestASeedRepeatsItsSchedule(t *testing.T) {
-	schedule := func(seed uint64) []faults.Fault { return faults.Schedule(seed, time.Minute, faults.Kinds(), targets) }
+	schedule := func(seed uint64) []faults.Fault {
+		return faults.Schedule(seed, time.Minute, 2*time.Second, faults.Kinds(), targets)
+	}
 	if diff := cmp.Diff(schedule(7), schedule(7)); diff != "" {
 		t.Error(diff)
 	}
@@ -27,7 +29,7 @@ func TestASeedRepeatsItsSchedule(t *testing.T) {
 func TestEveryKindComes(t *testing.T) {
 	for seed := range uint64(50) {
 		came, last := map[faults.Kind]bool{}, time.Duration(0)
-		for _, f := range faults.Schedule(seed, time.Minute, faults.Kinds(), targets) {
+		for _, f := range faults.Schedule(seed, time.Minute, 2*time.Second, faults.Kinds(), targets) {
 			if came[f.Kind] = true; f.At <= last || f.At >= time.Minute {
 				t.Fatalf("seed %d: %s follows %s", seed, f, last)
 			}

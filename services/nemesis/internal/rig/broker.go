@@ -25,8 +25,10 @@ type Broker struct {
 	*Process
 	Address string
 	Store   string
-	monitor string
-	say     func(format string, args ...any)
+	// clustered says that it is one of several.
+	clustered bool
+	monitor   string
+	say       func(format string, args ...any)
 
 	mu     sync.Mutex
 	failed int
@@ -72,10 +74,14 @@ func (b *Broker) ended(lived time.Duration) {
 	b.say("%s ended by itself after %s", b.Name, lived.Round(100*time.Millisecond))
 }
 
-// watch asks the server for its health, as a supervisor does, and kills it when it has not been well for a while: JetStream gives itself
-// up when the disk is full, and does not come back before the server is started again.
+// watch asks the server for its health, as a supervisor does, and kills it when it has not been well for a while: a stream whose disk was
+// full stores nothing any more before the server is started again.
 func (b *Broker) watch(ctx context.Context) {
-	const patience, enough = 6 * time.Second, 10 * time.Second
+	const enough = 10 * time.Second
+	patience := 8 * time.Second
+	if b.clustered {
+		patience = 30 * time.Second // it may have much to catch up with
+	}
 	well, since := time.Now(), time.Now()
 	for ctx.Err() == nil {
 		pause(ctx, 500*time.Millisecond)
@@ -110,7 +116,7 @@ func (b *Broker) forget() {
 
 func (b *Broker) healthy() bool {
 	client := http.Client{Timeout: time.Second}
-	resp, err := client.Get("http://" + b.monitor + "/healthz?js-enabled-only=true")
+	resp, err := client.Get("http://" + b.monitor + "/healthz")
 	if err != nil {
 		return false
 	}

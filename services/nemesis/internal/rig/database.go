@@ -102,13 +102,6 @@ func (d *Database) supervise() {
 	}
 }
 
-// Kill ends the server as kill -9 does; it comes back by itself.
-func (d *Database) Kill() {
-	if server, _, _ := d.state(); server != nil {
-		server.Crash()
-	}
-}
-
 // Hold kills the server and keeps it down until Release.
 func (d *Database) Hold() {
 	d.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -76,5 +77,26 @@ func (d *Disk) Free() error {
 	}
 	return nil
 }
+
+// sweep unmounts what a run left beside a folder that was killed before it could: the process of a run is noted in its folder.
+func sweep(dir string) error {
+	runs, err := filepath.Glob(filepath.Join(filepath.Dir(dir), "nemesis-*", pidFile))
+	if err != nil {
+		return err
+	}
+	for _, file := range runs {
+		content, err := os.ReadFile(file)
+		pid, bad := strconv.Atoi(string(content))
+		if err != nil || bad != nil || !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			continue
+		}
+		for _, disk := range []string{"database", "store"} {
+			(&Disk{filepath.Join(filepath.Dir(file), disk)}).unmount()
+		}
+	}
+	return os.WriteFile(filepath.Join(dir, pidFile), []byte(strconv.Itoa(os.Getpid())), 0o600)
+}
+
+const pidFile = "pid"
 
 func (d *Disk) unmount() { _ = syscall.Unmount(d.dir, syscall.MNT_DETACH) }

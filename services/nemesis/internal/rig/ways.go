@@ -24,18 +24,21 @@ func newWays(p *ports) *Ways {
 
 // open makes a way to an address and returns the address to use instead.
 func (w *Ways) open(name, upstream string) (string, error) {
-	listen, err := w.ports.free()
-	if err != nil {
-		return "", err
+	var failed error
+	for range 10 { // another may take the port between our look and our listening
+		listen, err := w.ports.free()
+		if err != nil {
+			return "", err
+		}
+		proxy := toxiproxy.NewProxy(w.server, name, listen, upstream)
+		if failed = proxy.Start(); failed == nil {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.byName[name] = proxy
+			return listen, nil
+		}
 	}
-	proxy := toxiproxy.NewProxy(w.server, name, listen, upstream)
-	if err := proxy.Start(); err != nil {
-		return "", fmt.Errorf("way %s: %w", name, err)
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.byName[name] = proxy
-	return listen, nil
+	return "", fmt.Errorf("way %s: %w", name, failed)
 }
 
 func (w *Ways) proxy(name string) (*toxiproxy.Proxy, error) {

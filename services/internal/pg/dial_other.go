@@ -1,0 +1,7 @@
+//go:build !linux
+
+package pg
+
+import "syscall"
+
+func limitUnanswered(string, string, syscall.RawConn) error { return nil }
