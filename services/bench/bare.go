@@ -167,7 +167,7 @@ func (b *bare) run(ctx context.Context, folder *local.Folder, broker *local.Brok
 		return listener.Close()
 	})
 	mux := http.NewServeMux()
-	mux.Handle("/intake/api/v1/events", b.handler(accepted, saved))
+	mux.Handle("/intake/api/v1/events", handler(accepted))
 	mux.HandleFunc("/readyz", func(http.ResponseWriter, *http.Request) {})
 	group.Go(func() error { _ = http.Serve(listener, mux); return ctx.Err() })
 	fmt.Println("bare reference ready")

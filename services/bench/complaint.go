@@ -18,11 +18,13 @@ var texts = []string{
 // assists reports whether the rules ask the market department to assist with the n-th complaint.
 func assists(n int) bool { return n%len(texts) == 2 }
 
-// placeOf is a place of its own for each complaint: what speaks of one place would be folded.
+// placeOf is a place of its own for each complaint: what speaks of one place would be folded, and so would rooms of one building whose number
+// is too short to be one.
 func placeOf(id string) string {
-	h := fnv.New32a()
+	h := fnv.New64a()
 	h.Write([]byte(id))
-	return fmt.Sprintf("学府路%d号%d栋%d室", h.Sum32()%9973, h.Sum32()/9973%97, h.Sum32()/9973/97%4000)
+	n := h.Sum64()
+	return fmt.Sprintf("学府路%d号%d栋%d室", n%9973, n/9973%997, 1000+n/9973/997%9000)
 }
 
 // complaint returns a complaint as an event in structured mode. Its ticket number is N- and the id.

@@ -18,22 +18,19 @@ import (
 
 // waiting is a request that waits for its commit.
 type waiting struct {
-	body []byte
-	done chan error
+	bodies []json.RawMessage
+	done   chan error
 }
 
-// handler takes one event, with others that arrive at the same time, or a batch by itself.
-func (b *bare) handler(accepted chan<- waiting, saved chan<- struct{}) http.Handler {
+// handler takes one event or a batch, with what arrives at the same time.
+func handler(accepted chan<- waiting) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
+		one := waiting{[]json.RawMessage{body}, make(chan error, 1)}
 		if err == nil && r.Header.Get("Content-Type") == batchType {
-			var events []json.RawMessage
-			if err = json.Unmarshal(body, &events); err == nil {
-				err = b.insert(r.Context(), events)
-				wake(saved)
-			}
-		} else if err == nil {
-			one := waiting{body, make(chan error, 1)}
+			err = json.Unmarshal(body, &one.bodies)
+		}
+		if err == nil {
 			accepted <- one
 			err = <-one.done
 		}
@@ -46,7 +43,7 @@ func (b *bare) handler(accepted chan<- waiting, saved chan<- struct{}) http.Hand
 	})
 }
 
-// accept inserts what arrives together in one transaction.
+// accept inserts what arrives together in one transaction, one after another: numbers follow commits, and the publisher's cursor misses none.
 func (b *bare) accept(ctx context.Context, requests <-chan waiting, saved chan<- struct{}) error {
 	for {
 		var batch []waiting
@@ -56,9 +53,9 @@ func (b *bare) accept(ctx context.Context, requests <-chan waiting, saved chan<-
 		case first := <-requests:
 			batch = drainUp(first, requests, 256)
 		}
-		bodies := make([]json.RawMessage, len(batch))
-		for i, w := range batch {
-			bodies[i] = w.body
+		var bodies []json.RawMessage
+		for _, w := range batch {
+			bodies = append(bodies, w.bodies...)
 		}
 		err := b.insert(ctx, bodies)
 		for _, w := range batch {

@@ -14,6 +14,13 @@ func Touched(t testing.TB, pool *pgxpool.Pool, do func()) map[string]int64 {
 	if n := pool.Config().MaxConns; n != 1 {
 		t.Fatalf("pages are counted of one connection, not of %d", n)
 	}
+	for alone := false; !alone; { // a connection that ends tells what it did at its very end
+		err := pool.QueryRow(t.Context(), `SELECT NOT EXISTS (SELECT FROM pg_stat_activity
+			WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend')`).Scan(&alone)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	before := pages(t, pool)
 	do()
 	after := pages(t, pool)
