@@ -358,6 +358,35 @@ func TestRestoredDatabaseIsRecoveredFromStreams(t *testing.T) {
 	p.once()
 }
 
+// What a clock said is said again at its time, and the lead is nobody else's for it.
+func TestClocksThatSpokeAreGivenAgain(t *testing.T) {
+	p := watched(startSystem(t))
+	p.send("a1")
+	p.trace(p.leads["a1"], "routed dispatched")
+	p.stop()
+	backup := p.db.Copy(t)
+	p.now = func() time.Time { return time.Now().Add(40 * 24 * time.Hour) }
+	p.start()
+	spoken := func() (kinds string) {
+		var got traced
+		p.get("/ledger/api/v1/leads/"+p.leads["a1"]+"/trace", "auditor").into(t, &got)
+		return got.kinds()
+	}
+	await(t, "a clock to speak", func() bool { return len(strings.Fields(spoken())) > 2 })
+	before := spoken()
+	p.stop()
+	p.db = backup
+	p.begin()
+	await(t, "routing to say that it must be recovered", func() bool { return strings.Contains(p.ready(), "`xiansuo recover routing`") })
+	if notes := p.recover()["routing"].Notes; len(notes) != 1 || !slices.Equal(notes["leads whose words were given again, with the same records"], []string{p.leads["a1"]}) {
+		t.Errorf("%v", notes)
+	}
+	if after := spoken(); !strings.HasPrefix(after, before) {
+		t.Errorf("its records were %s and are %s", before, after)
+	}
+	p.chains()
+}
+
 func (p *promised) holderOf(id string) (holder string) {
 	p.t.Helper()
 	if err := p.pool("routing").QueryRow(p.t.Context(), "SELECT holder FROM lead WHERE id = $1", id).Scan(&holder); err != nil {

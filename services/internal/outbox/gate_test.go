@@ -156,3 +156,29 @@ func TestNobodyGoesOverUnnamedGaps(t *testing.T) {
 		t.Fatalf("%d events were applied over a gap", len(got))
 	}
 }
+
+// A stream that holds another event than the log under a number is filled anew: the log is the record.
+func TestContradictingStreamIsFilledAnew(t *testing.T) {
+	p := newPair(t)
+	p.run(record)
+	p.say(many(5)...)
+	p.effects(5)
+	p.stop()
+	if err := p.db.Exec(t, `UPDATE intake.event_log SET body = convert_to(replace(convert_from(body, 'UTF8'), '"data":{', '"data":{"note":"other",'), 'UTF8') WHERE sequence = 5`); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := p.speak.After(t.Context(), 4, 1)
+	if err != nil || !strings.Contains(string(rows[0].Body), "other") {
+		t.Fatalf("the event was not changed: %v", err)
+	}
+	p.run(record)
+	_, js := p.bus.Service(t, "intake")
+	await(t, "the stream to hold what the log says", func() bool {
+		stream, err := js.Stream(t.Context(), bus.Stream("intake"))
+		if err != nil {
+			return false
+		}
+		last, err := stream.GetMsg(t.Context(), stream.CachedInfo().State.LastSeq)
+		return err == nil && stream.CachedInfo().State.Msgs == 5 && string(last.Data) == string(rows[0].Body)
+	})
+}
