@@ -44,7 +44,7 @@ nemesis: postgres build ## breaks a running district at random for a minute and 
 	@$(GO) run ./services/nemesis -xiansuo $(BIN) $(ARGS)
 
 nemesis-planted: postgres build ## shows that the nemesis finds bugs that are put in on purpose (some fifteen minutes)
-	@$(GO) run ./services/nemesis -xiansuo $(BIN) -planted services/nemesis/planted -duration 45s -every 1s -rate 150 -faults kill-service,kill-database $(ARGS)
+	@$(GO) run ./services/nemesis -xiansuo $(BIN) -planted services/nemesis/planted -duration 40s -every 1s -rate 150 -routing 2 -faults kill-service,kill-database $(ARGS)
 
 accuracy: build ## how often the rules are right, on the 60 samples or on DATA=FILE
 	@./$(BIN) rules accuracy $(DATA)

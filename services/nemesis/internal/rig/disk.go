@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"time"
 )
@@ -78,25 +77,37 @@ func (d *Disk) Free() error {
 	return nil
 }
 
-// sweep unmounts what a run left beside a folder that was killed before it could: the process of a run is noted in its folder.
-func sweep(dir string) error {
-	runs, err := filepath.Glob(filepath.Join(filepath.Dir(dir), "nemesis-*", pidFile))
+// sweep unmounts what runs left beside a folder that were killed before they could, and locks the folder for as long as we live.
+func sweep(dir string) (*os.File, error) {
+	locks, err := filepath.Glob(filepath.Join(filepath.Dir(dir), "nemesis-*", lockFile))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, file := range runs {
-		content, err := os.ReadFile(file)
-		pid, bad := strconv.Atoi(string(content))
-		if err != nil || bad != nil || !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
-			continue
+	for _, path := range locks {
+		file, err := lock(path)
+		if err != nil {
+			continue // it runs
 		}
 		for _, disk := range []string{"database", "store"} {
-			(&Disk{filepath.Join(filepath.Dir(file), disk)}).unmount()
+			(&Disk{filepath.Join(filepath.Dir(path), disk)}).unmount()
 		}
+		_ = file.Close()
 	}
-	return os.WriteFile(filepath.Join(dir, pidFile), []byte(strconv.Itoa(os.Getpid())), 0o600)
+	return lock(filepath.Join(dir, lockFile))
 }
 
-const pidFile = "pid"
+const lockFile = "lock"
+
+func lock(path string) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	return file, nil
+}
 
 func (d *Disk) unmount() { _ = syscall.Unmount(d.dir, syscall.MNT_DETACH) }

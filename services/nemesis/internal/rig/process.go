@@ -96,7 +96,7 @@ func (p *Process) Kill() {
 }
 
 func (p *Process) kill() {
-	if p.cmd != nil {
+	if p.cmd != nil && p.cmd.Process != nil {
 		p.killed = true
 		_ = p.cmd.Process.Kill()
 	}

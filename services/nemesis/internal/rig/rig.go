@@ -52,6 +52,7 @@ type Rig struct {
 	departments              map[lead.Department]string // where each reaches the broker
 
 	ports *ports
+	lock  *os.File // of the folder, where disks were mounted in it
 	stop  context.CancelFunc
 	group *errgroup.Group
 }
@@ -74,7 +75,7 @@ func (r *Rig) start(ctx context.Context) (err error) {
 		}
 	}
 	if r.Disks > 0 {
-		if err := sweep(r.Dir); err != nil {
+		if r.lock, err = sweep(r.Dir); err != nil {
 			return err
 		}
 		database, broker := sizes(r.Disks)
@@ -202,5 +203,8 @@ func (r *Rig) Close() {
 		if d != nil {
 			d.unmount()
 		}
+	}
+	if r.lock != nil {
+		_ = r.lock.Close()
 	}
 }
