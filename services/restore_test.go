@@ -564,7 +564,7 @@ func TestUpWaitsForARecovery(t *testing.T) {
 	await(t, "xiansuo to be ready; it said: "+p.out.String(), func() bool { return strings.Contains(p.out.String(), "credentials") })
 	token := p.token("hotline-12345")
 	for id, want := range told.leads {
-		if status, got, err := p.send(token, id); err != nil || status != http.StatusOK || got != want {
+		if status, got, err := p.insist(token, id); err != nil || status != http.StatusOK || got != want {
 			t.Fatalf("%s was lead %s and is %s now (%d, %v)", id, want, got, status, err)
 		}
 	}

@@ -116,18 +116,18 @@ const markSQL = `pg_postmaster_start_time()::text || '/' || (SELECT oid FROM pg_
 // markKey is where a connection keeps the mark of its database.
 const markKey = "xiansuo-mark"
 
-// admit says whether a transaction may save. A connection to another database than the one that was compared closes the log, unless
+// admit says whether a transaction of a connection may save. A connection to another database than the one that was compared closes the log, unless
 // that database has run since the log was open last: then nobody can have put an older copy in its place.
-func (l *Log) admit(ctx context.Context, tx pgx.Tx) error {
+func (l *Log) admit(ctx context.Context, conn *pgx.Conn) error {
 	if !l.gate.guarded {
 		return nil
 	}
-	data := tx.Conn().PgConn().CustomData()
+	data := conn.PgConn().CustomData()
 	mark, ok := data[markKey].(string)
 	if !ok {
 		var opened string
 		var reopened bool
-		err := tx.QueryRow(ctx, "SELECT "+markSQL+", opened, EXISTS (SELECT FROM applied) FROM source").Scan(&mark, &opened, &reopened)
+		err := conn.QueryRow(ctx, "SELECT "+markSQL+", opened, EXISTS (SELECT FROM applied) FROM source").Scan(&mark, &opened, &reopened)
 		if err != nil {
 			return fmt.Errorf("look at the database of %s: %w", l.Service, err)
 		}

@@ -111,8 +111,16 @@ func (l *Log) Save(ctx context.Context, change func(context.Context, *Tx) error)
 	return l.save(ctx, l.admit, change)
 }
 
-func (l *Log) save(ctx context.Context, admit func(context.Context, pgx.Tx) error, change func(context.Context, *Tx) error) error {
-	tx, err := l.DB.Begin(ctx)
+func (l *Log) save(ctx context.Context, admit func(context.Context, *pgx.Conn) error, change func(context.Context, *Tx) error) error {
+	conn, err := l.DB.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer conn.Release()
+	if err := admit(ctx, conn.Conn()); err != nil { // before the transaction, of whose level it is the change that decides
+		return err
+	}
+	tx, err := conn.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -124,9 +132,6 @@ func (l *Log) save(ctx context.Context, admit func(context.Context, pgx.Tx) erro
 			_ = tx.Rollback(ctx)
 		}
 	}()
-	if err := admit(ctx, tx); err != nil {
-		return err
-	}
 	t := &Tx{Tx: tx}
 	if err := t.finish(ctx, change); err != nil {
 		return err

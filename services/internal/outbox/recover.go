@@ -67,7 +67,7 @@ func (l *Log) Recover(ctx context.Context, m *Missing, r Recovery) (*Report, err
 	if m.Known == m.Restored && !r.Anew {
 		return report, nil
 	}
-	free := func(context.Context, pgx.Tx) error { return nil }
+	free := func(context.Context, *pgx.Conn) error { return nil }
 	err := l.save(ctx, free, func(ctx context.Context, tx *Tx) error { return l.recover(ctx, tx, m, r, report) })
 	if err != nil {
 		return nil, fmt.Errorf("recover %s: %w", l.Service, err)
