@@ -156,6 +156,10 @@ func (p *promised) kept() {
 	p.t.Helper()
 	for id, want := range p.leads {
 		a := p.complain(id, speakOf(id))
+		for a.status == http.StatusTooManyRequests { // routing takes up what came back first
+			time.Sleep(200 * time.Millisecond)
+			a = p.complain(id, speakOf(id))
+		}
 		var got struct{ Lead string }
 		a.into(p.t, &got)
 		if a.status != http.StatusOK || got.Lead != want {

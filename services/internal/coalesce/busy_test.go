@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,9 +19,11 @@ func passes(error) bool { return true }
 func TestWhoWouldWaitTooLongIsRefusedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		stuck, done := true, 0
+		var stuck atomic.Bool
+		stuck.Store(true)
+		done := 0
 		q := coalesce.New(10, passes, func(ctx context.Context, in []int) ([]int, error) {
-			if stuck {
+			if stuck.Load() {
 				<-ctx.Done() // a database that is away without saying so
 				return nil, ctx.Err()
 			}
@@ -41,7 +44,7 @@ func TestWhoWouldWaitTooLongIsRefusedAtOnce(t *testing.T) {
 		if !errors.As(err, &busy) || busy.Again() < 3*time.Second || time.Since(before) > 0 {
 			t.Errorf("%v after %v", err, time.Since(before))
 		}
-		stuck = false
+		stuck.Store(false)
 		time.Sleep(15 * time.Second)
 		if _, err := q.Do(ctx, 2); err != nil || done != 1 {
 			t.Errorf("%v, %d done", err, done)
