@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"sort"
 	"strconv"
 	"strings"
@@ -29,7 +28,7 @@ type Postgres struct {
 	URL    string
 	dir    string
 	cmd    *exec.Cmd
-	exited chan struct{}
+	exited <-chan struct{}
 }
 
 // PostgresOptions say where a cluster lives and how.
@@ -198,7 +197,7 @@ func (c cluster) start(ctx context.Context, password string) (*Postgres, error) 
 	}
 	defer logFile.Close()
 	cmd.Stdout, cmd.Stderr = logFile, logFile
-	exited, err := startTied(cmd)
+	exited, err := StartTied(cmd, syscall.SIGINT)
 	if err != nil {
 		return nil, err
 	}
@@ -265,24 +264,6 @@ func (c cluster) command(program string, args ...string) *exec.Cmd {
 	cmd.Env = []string{"PATH=" + c.bin + ":/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.account, Setpgid: true}
 	return cmd
-}
-
-// startTied starts the command so that it gets SIGINT when this process dies. The kernel ties a child to the thread that
-// started it, so that thread is locked for as long as the child lives.
-func startTied(cmd *exec.Cmd) (chan struct{}, error) {
-	cmd.SysProcAttr.Pdeathsig = syscall.SIGINT
-	started, exited := make(chan error), make(chan struct{})
-	go func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		err := cmd.Start()
-		started <- err
-		if err == nil {
-			_ = cmd.Wait()
-			close(exited)
-		}
-	}()
-	return exited, <-started
 }
 
 func freePort() (int, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"xiansuo/pkg/bus"
+	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/outbox"
 	"xiansuo/services/internal/pg"
 )
@@ -74,6 +75,23 @@ func (b *Base) Recover(ctx context.Context, r outbox.Recovery, streams ...string
 		return nil, err
 	}
 	return b.Log.Recover(ctx, missing, r)
+}
+
+// RecoverListed recovers the log of a service that makes nothing again from what came back: each event is listed, for a person to look at.
+func RecoverListed(ctx context.Context, p *Process, s pg.Schema, r outbox.Recovery) (*outbox.Report, error) {
+	base, err := Open(ctx, p, s, 4)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
+	defer base.Close()
+	r.Restore = func(_ context.Context, _ *outbox.Tx, back []outbox.Received, _ []lead.Numbers) (outbox.Notes, error) {
+		notes := outbox.Notes{}
+		for _, e := range back {
+			notes.Add("to be looked at: "+e.Type(), e.Subject())
+		}
+		return notes, nil
+	}
+	return base.Recover(ctx, r)
 }
 
 // Missing looks for what other copies hold of the service's log behind its end.

@@ -6,10 +6,11 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"sync"
 	"syscall"
 	"time"
+
+	"xiansuo/services/internal/local"
 )
 
 // Process is a program that is started again whenever it ends, as a supervisor does.
@@ -25,7 +26,7 @@ type Process struct {
 
 	mu     sync.Mutex
 	cmd    *exec.Cmd
-	exited chan struct{}
+	exited <-chan struct{}
 	held   chan struct{} // closed when it may run again; nil when it may
 	killed bool
 }
@@ -66,7 +67,7 @@ func (p *Process) Run(ctx context.Context) error {
 }
 
 // start starts the program, or returns what to wait for first.
-func (p *Process) start(log io.Writer) (exited, wait chan struct{}, err error) {
+func (p *Process) start(log io.Writer) (exited, wait <-chan struct{}, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.held != nil {
@@ -77,7 +78,7 @@ func (p *Process) start(log io.Writer) (exited, wait chan struct{}, err error) {
 	}
 	p.cmd, p.killed = p.Command(), false
 	p.cmd.Stdout, p.cmd.Stderr = log, log
-	p.exited, err = startTied(p.cmd)
+	p.exited, err = local.StartTied(p.cmd, syscall.SIGKILL)
 	return p.exited, nil, err
 }
 
@@ -124,27 +125,6 @@ func (p *Process) Release() {
 		close(p.held)
 		p.held = nil
 	}
-}
-
-// startTied starts a command that ends with us. The kernel ties a child to the thread that started it, so that thread is kept for as
-// long as the child lives.
-func startTied(cmd *exec.Cmd) (chan struct{}, error) {
-	if cmd.SysProcAttr == nil {
-		cmd.SysProcAttr = &syscall.SysProcAttr{}
-	}
-	cmd.SysProcAttr.Pdeathsig = syscall.SIGKILL
-	started, exited := make(chan error), make(chan struct{})
-	go func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		err := cmd.Start()
-		started <- err
-		if err == nil {
-			_ = cmd.Wait()
-			close(exited)
-		}
-	}()
-	return exited, <-started
 }
 
 func pause(ctx context.Context, d time.Duration) {
