@@ -88,7 +88,7 @@ func most(near map[int64][]string, keys []int64) []string {
 		}
 	}
 	leads := slices.Collect(maps.Keys(shared))
-	slices.SortFunc(leads, func(a, b string) int { return cmp.Or(shared[a]-shared[b], strings.Compare(b, a)) })
+	slices.SortFunc(leads, func(a, b string) int { return cmp.Or(shared[b]-shared[a], strings.Compare(b, a)) })
 	return leads[:min(len(leads), MaxCandidates)]
 }
 
