@@ -118,24 +118,21 @@ const (
 	bouncedSQL = `SELECT id AS lead, '' AS department, '' AS role, state AS stage, ` + nothingSQL + `
 		FROM lead WHERE not_ours >= @bounced AND not_ours > 0 AND (@urgency = '' OR urgency = @urgency) AND (@lead = '' OR id < @lead)
 		ORDER BY id DESC LIMIT @limit`
-
-	findSQL = `SELECT id AS lead, '' AS department, '' AS role, '' AS stage, ` + nothingSQL + `
-		FROM (SELECT id FROM lead WHERE id = @text UNION SELECT id FROM lead WHERE number = @text AND number <> ''
-			UNION SELECT lead FROM party_number WHERE number = @text) f
-		WHERE @party = '' OR EXISTS (SELECT FROM duty d WHERE d.lead = f.id AND d.department = @party)
-			OR EXISTS (SELECT FROM lead l WHERE l.id = f.id AND (l.standing -> 'observers')::jsonb ? @party)
-		ORDER BY id DESC LIMIT @limit`
 )
 
 // listedSQL adds to a list what is known of its leads.
 const listedSQL = `WITH part AS MATERIALIZED (%s)
 	SELECT l.id, l.number, l.sender, l.state, l.holder, l.category, l.urgency, l.decision, l.matter, l.not_ours, coalesce(l.whole, ''),
-		coalesce((SELECT department FROM duty WHERE lead = l.id AND role = 'lead' AND state IN ('sent', 'signed', 'return-asked', 'submitted')
-			ORDER BY state = 'sent' LIMIT 1), ''),
+		` + leadingSQL + `,
 		p.department, p.role, p.stage, p.unit, p.person, p.due, coalesce(p.provisional, false), coalesce(p.level, ''),
 		(SELECT data FROM record r WHERE r.lead = p.lead AND (r.no = p.brought OR p.brought = 0 AND r.kind = ANY(@kinds)
 			AND (@queue = '' OR data->>'to' = @queue)) ORDER BY no DESC LIMIT 1)
 	FROM part p JOIN lead l ON l.id = p.lead ORDER BY %s`
+
+// leadingSQL is who leads a lead l. Its duties are looked up by the lead whatever the planner takes the table for: by department it would read all
+// that is open.
+const leadingSQL = `coalesce((SELECT department FROM (SELECT department, role, state FROM duty WHERE lead = l.id OFFSET 0) d
+		WHERE role = 'lead' AND state IN ('sent', 'signed', 'return-asked', 'submitted') ORDER BY state = 'sent' LIMIT 1), '')`
 
 const (
 	byDue  = "coalesce(p.due, 'infinity'), p.lead, p.department"
@@ -181,18 +178,6 @@ func (q Query) states() []string {
 		return []string{string(handoff.Closed), string(handoff.Archived)}
 	}
 	return []string{string(q.State)}
-}
-
-// Find returns the lead with an identifier, and those that their sender or any other party calls by that number, newest
-// first.
-func (s *Store) Find(ctx context.Context, text string, limit int) ([]Listed, error) {
-	return s.FindFor(ctx, "", text, limit)
-}
-
-// FindFor is Find among what a department or unit was ever asked for or got copies of.
-func (s *Store) FindFor(ctx context.Context, party lead.Department, text string, limit int) ([]Listed, error) {
-	args := pgx.NamedArgs{"text": text, "limit": limit, "kinds": []lead.Kind{}, "queue": "", "party": party}
-	return s.listed(ctx, fmt.Sprintf(listedSQL, findSQL, newest), args)
 }
 
 func (s *Store) listed(ctx context.Context, sql string, args pgx.NamedArgs) ([]Listed, error) {
