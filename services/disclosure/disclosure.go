@@ -39,6 +39,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	store := &postgres.Store{Log: base.Log, Rules: district.rules}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
+	publisher.Rest = outbox.LongRest
 	events := &consumer.Consumer{Store: store, Now: p.Now}
 	var readers []*outbox.Reader
 	for _, source := range []string{"intake", "routing", "enforcement", Name} {

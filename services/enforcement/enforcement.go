@@ -40,6 +40,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	}
 	store := &postgres.Store{Log: base.Log, World: rules.world}
 	publisher := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
+	publisher.Rest = outbox.LongRest
 	events := &consumer.Consumer{Store: store, Now: p.Now}
 	routing := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "routing", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfRouting, Rest: outbox.LongRest}
 	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS, Wants: consumer.WantsOfIntake, Rest: outbox.LongRest}

@@ -62,6 +62,7 @@ func Serve(ctx context.Context, cfg Config, p *run.Process) error {
 	coalescer := coalesce.New(coalesced, pg.Transient, take)
 	queue := &queues.Queues{JS: base.JS, Store: store, District: p.District, Log: p.Log, Units: place.units}
 	events := outbox.NewPublisher(base.Log, base.JS, p.Log, p.Now)
+	events.Rest = outbox.LongRest
 	leads := queue.Publisher(p.Now)
 	base.Log.Behind = leads.Age
 	intake := &outbox.Reader{Log: p.Log, Into: base.Log, Source: "intake", NC: base.NC, JS: base.JS, Shared: true, Wants: consumer.WantsOfIntake}

@@ -35,6 +35,8 @@ type Publisher struct {
 	Saved *Signal
 	Poll  time.Duration
 	Now   func() time.Time
+	// Rest is the longest rest behind a batch that was not full.
+	Rest time.Duration
 
 	lookedFirst time.Time
 	known       bool // number says where the stream ends, or what is taken for that
@@ -51,7 +53,7 @@ const retention = 7 * 24 * time.Hour
 // NewPublisher returns the publisher of a service's own log.
 func NewPublisher(l *Log, js jetstream.JetStream, log *slog.Logger, now func() time.Time) *Publisher {
 	return &Publisher{
-		JS: js, Log: log, Of: l, Saved: l.Saved(), Poll: 200 * time.Millisecond, Now: now,
+		JS: js, Log: log, Of: l, Saved: l.Saved(), Poll: 200 * time.Millisecond, Now: now, Rest: ShortRest,
 		Config:  l.StreamConfig(bus.Stream(l.Service), retention, bus.EventSubjects(l.Service)),
 		Rows:    l.After,
 		Start:   func(ctx context.Context) (uint64, error) { return l.since(ctx, now().Add(-retention)) },
@@ -187,7 +189,7 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 			found = false
 			progress()
 			p.number.Store(at.number)
-			if !pause(ctx, restAfter(len(rows), longestRest)-p.Now().Sub(began)) {
+			if len(rows) < bus.MaxBatch && !pause(ctx, restAfter(len(rows), p.Rest)-p.Now().Sub(began)) {
 				return ctx.Err()
 			}
 			continue

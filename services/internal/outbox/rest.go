@@ -6,8 +6,9 @@ import "time"
 // some 500 events a second it does not notice, and above what comes meanwhile goes together. So do readers whose work nobody waits for.
 const (
 	restPerEvent = 2 * time.Millisecond
-	longestRest  = 80 * time.Millisecond
-	// LongRest is how long readers rest at most that are not on a lead's way to its department.
+	// ShortRest is the longest rest of a publisher that is on a lead's way to its department.
+	ShortRest = 80 * time.Millisecond
+	// LongRest is the longest rest of publishers and readers that are not.
 	LongRest = 250 * time.Millisecond
 )
 

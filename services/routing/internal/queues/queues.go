@@ -39,7 +39,7 @@ const (
 // Publisher keeps LEADS equal to what the log says belongs into the queues.
 func (q *Queues) Publisher(now func() time.Time) *outbox.Publisher {
 	return &outbox.Publisher{
-		JS: q.JS, Log: q.Log, Of: q.Store.Log, Saved: q.Store.Log.Saved(), Poll: 200 * time.Millisecond, Now: now,
+		JS: q.JS, Log: q.Log, Of: q.Store.Log, Saved: q.Store.Log.Saved(), Poll: 200 * time.Millisecond, Now: now, Rest: outbox.ShortRest,
 		Config: q.Store.Log.StreamConfig(bus.Leads, retention, "leads.v1."+q.District+".>"),
 		Rows:   q.Store.QueueRows, Start: q.Store.QueueStart, Head: q.Store.Log.Head, Declared: q.declareConsumers,
 		Subject: func(r outbox.Row) string { return bus.LeadSubject(q.District, lead.Department(r.Queue), r.Type) },
