@@ -62,7 +62,7 @@ func (t *table) render(b *block) []byte {
 }
 
 // fill replaces what a table holds by what is rendered, in one transaction: its pages are written once, without a log, and frozen. Indexes
-// that are not a constraint's are made behind it.
+// that are not a constraint's are made behind it. Then it is analysed.
 func (t *table) fill(ctx context.Context, url string) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
@@ -99,10 +99,11 @@ func (t *table) fill(ctx context.Context, url string) error {
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, "ANALYZE "+t.name); err != nil {
+	if err := tx.Commit(ctx); err != nil {
 		return err
 	}
-	return tx.Commit(ctx)
+	_, err = conn.Exec(ctx, "VACUUM (ANALYZE) "+t.name) // so that nothing is due as soon as the server runs, as where the rows came in the course of years
+	return err
 }
 
 // indexes returns the definitions of a table's indexes that are no constraint's, by name.
