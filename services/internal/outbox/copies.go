@@ -216,9 +216,9 @@ func (m *Missing) First() time.Time {
 	return first
 }
 
-// Follow gives every event of a source to take that the source's log has behind what was applied here.
+// Follow gives every event of a source to take that the source's log has behind what all processes have applied here.
 func (l *Log) Follow(ctx context.Context, nc *nats.Conn, source string, take func(event.Event)) error {
-	after, err := l.headOf(ctx, source)
+	after, err := l.Applied(ctx, source)
 	if err != nil {
 		return err
 	}

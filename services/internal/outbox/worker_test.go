@@ -188,3 +188,23 @@ func TestDecidedAgain(t *testing.T) {
 	p.stop()
 	t.Log(sizes)
 }
+
+// Where several processes share a source and one is further than another, what is followed begins where the slowest stands: nothing lies between
+// that one of them has not applied and nobody is told of.
+func TestFollowingBeginsWhereTheSlowestStands(t *testing.T) {
+	p := newPair(t)
+	ids := p.say("a", "b", "c", "d", "e")
+	p.run(nil)
+	if err := p.db.Exec(t, "INSERT INTO routing.floor (source, first, past, sequence) VALUES ('intake', 0, 10, 4), ('intake', 10, 16, 2)"); err != nil {
+		t.Fatal(err)
+	}
+	nc, _ := p.bus.Service(t, "routing")
+	var followed []string
+	await(t, "the log to be open", func() bool {
+		followed = nil
+		return p.read.Follow(t.Context(), nc, "intake", func(e event.Event) { followed = append(followed, e.ID()) }) == nil
+	})
+	if !slices.Equal(followed, ids[2:]) {
+		t.Errorf("followed %v, want all behind the second of %v", followed, ids)
+	}
+}
