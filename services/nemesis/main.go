@@ -73,8 +73,12 @@ func command(ctx context.Context) error {
 		return errors.Join(planted(ctx, o, *patches, []uint64{1, 2}), os.RemoveAll(o.dir))
 	}
 	err = nemesis(ctx, o)
-	if err == nil && !*keep {
+	switch {
+	case err == nil && !*keep:
 		return os.RemoveAll(o.dir)
+	case err == nil:
+		fmt.Println("everything is in " + o.dir)
+		return nil
 	}
 	return errors.Join(err, fmt.Errorf("logs are in %s; the same again: make nemesis ARGS='-seed %d -duration %s -every %s -rate %d -routing %d -cluster=%t -faults %s'",
 		filepath.Join(o.dir, "logs"), o.seed, o.duration, o.every, o.rate, o.routing, o.cluster, kinds))
