@@ -62,16 +62,16 @@ func (j *judge) chains() {
 			j.say("a lead has no chain", "%s", id)
 			continue
 		}
-		prev := ""
+		var before Record
 		for i, r := range chain {
 			if r.No != i+1 {
 				j.say("a chain is not dense", "lead %s: record %d stands where %d should", id, r.No, i+1)
 				break
 			}
-			if r.Prev != prev {
-				j.say("a chain is not linked", "lead %s: record %d does not name the digest of the one before", id, r.No)
+			if r.Prev != before.Digest {
+				j.say("a chain is not linked", "lead %s: record %d (%s, by %s) does not name the digest of the one before (%s, by %s)", id, r.No, r.Kind, r.Cause, before.Kind, before.Cause)
 			}
-			prev = r.Digest
+			before = r
 		}
 		last := chain[len(chain)-1]
 		if l.Last != last.No {
