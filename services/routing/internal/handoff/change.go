@@ -162,6 +162,18 @@ func (c *change) note(r lead.Record, but ...lead.Department) {
 	}
 }
 
+// pass tells those who owe something, each in its own queue, what a record is about. Where nobody does the record is announced to the district: no
+// record is without an event, for the log is all that others keep, and that a lead is brought back from.
+func (c *change) pass(r lead.Record, f lead.Fact) {
+	open := c.l.open("")
+	for _, d := range open {
+		c.say(f, d.Department)
+	}
+	if len(open) == 0 {
+		c.say(lead.HandoffNoted{Record: r}, "")
+	}
+}
+
 // tell announces a record, and tells it to one department or unit.
 func (c *change) tell(r lead.Record, to lead.Department) {
 	role := lead.Role("")

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiansuo/pkg/calendar"
+	"xiansuo/pkg/event"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/routing/internal/clocks"
 	. "xiansuo/services/routing/internal/handoff"
@@ -25,12 +26,13 @@ type family struct {
 	leads   map[string]*Lead
 	records map[string][]lead.Record
 	said    []lead.Fact
+	heard   map[string]bool // records that an event told of, by digest
 }
 
 const first = "990101-2026-000001"
 
 func newFamily() family {
-	return family{leads: map[string]*Lead{}, records: map[string][]lead.Record{}}
+	return family{leads: map[string]*Lead{}, records: map[string][]lead.Record{}, heard: map[string]bool{}}
 }
 
 func (f *family) lead(id string) *Lead {
@@ -58,10 +60,32 @@ func (f *family) took(t fataler, id string, w Word, c Change) {
 	}
 	for _, s := range c.Said {
 		f.said = append(f.said, s.Fact)
+		f.hear(t, id, s.Fact)
+	}
+	for _, r := range c.Records {
+		if !f.heard[Digest(r)] { // others keep a log's events, and a lead is brought back from nothing else
+			t.Fatalf("%s: no event tells of record %d, %s", id, r.No, r.Kind)
+		}
 	}
 	for _, then := range c.Then {
 		f.took(t, then.Lead, w, then.Do(f.lead(then.Lead), w))
 	}
+}
+
+// hear keeps which record a fact tells of: one that the lead's chain has.
+func (f *family) hear(t fataler, id string, fact lead.Fact) {
+	data, err := event.Marshal(fact)
+	if err != nil {
+		t.Fatalf("%s: %v", id, err)
+	}
+	var tells struct{ Record lead.Record }
+	if event.Unmarshal(data, &tells) != nil || tells.Record.No == 0 {
+		return // it names a record by its number, or none
+	}
+	if at := tells.Record.No - 1; at >= len(f.records[id]) || Digest(tells.Record) != Digest(f.records[id][at]) {
+		t.Fatalf("%s: %s tells another record %d than the chain has: %+v", id, fact.EventType(), tells.Record.No, tells.Record)
+	}
+	f.heard[Digest(tells.Record)] = true
 }
 
 type fataler interface {

@@ -39,9 +39,7 @@ func Supplemented(l *Lead, s lead.LeadSupplemented, again lead.Decision, w Word)
 	if l.State.Ended() {
 		c.takeBack("办结或退回后又有补充，请研判")
 	}
-	for _, d := range l.open("") {
-		c.say(lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments, At: w.At.UTC()}, d.Department)
-	}
+	c.pass(r, lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments, At: w.At.UTC()})
 	if again.Urgency.Above(l.Urgency) {
 		l.Urgency = again.Urgency
 	}
@@ -102,10 +100,7 @@ func (l *Lead) answerable() string {
 func Withdrawn(l *Lead, f lead.LeadWithdrawn, w Word) Change {
 	c := begin(l, w)
 	r := c.record(lead.KindWithdrawn, f.Sender, l.answerable(), lead.Record{Reason: string(lead.Withdrawn), Note: f.Note})
-	open := l.open("")
-	for _, d := range open {
-		c.say(lead.HandoffWithdrawn{Record: r}, d.Department)
-	}
+	c.pass(r, lead.HandoffWithdrawn{Record: r})
 	c.parts(func(part *Lead, w Word) Change { return Withdrawn(part, f, w) })
 	if l.State == Merged {
 		repeat, unowed := l.ID, ""
@@ -114,7 +109,7 @@ func Withdrawn(l *Lead, f lead.LeadWithdrawn, w Word) Change {
 		}
 		c.Then = append(c.Then, Then{l.Fold.Into, func(into *Lead, w Word) Change { return repeatWithdrawn(into, repeat, unowed, f, w) }})
 	}
-	if l.State == AtDesk && len(open) == 0 && !l.Decision.Safety && len(l.Joined) == 0 {
+	if l.State == AtDesk && len(l.open("")) == 0 && !l.Decision.Safety && len(l.Joined) == 0 {
 		c.finish(lead.ClosedWithdrawn, "", string(lead.Desk), lead.Record{By: ByRules})
 	}
 	return c.end()
@@ -139,9 +134,7 @@ func repeatWithdrawn(l *Lead, repeat, unowed string, f lead.LeadWithdrawn, w Wor
 func Urged(l *Lead, f lead.LeadUrged, w Word) Change {
 	c := begin(l, w)
 	r := c.record(lead.KindUrged, f.Sender, l.answerable(), lead.Record{Document: lead.Urge, Note: f.Note})
-	for _, d := range l.open("") {
-		c.say(lead.HandoffUrged{Record: r}, d.Department)
-	}
+	c.pass(r, lead.HandoffUrged{Record: r})
 	c.parts(func(part *Lead, w Word) Change { return Urged(part, f, w) })
 	if l.State == Merged {
 		c.Then = append(c.Then, Then{l.Fold.Into, func(into *Lead, w Word) Change { return Urged(into, f, w) }})

@@ -27,7 +27,7 @@ func TestRestored(t *testing.T) {
 			live, old := beginScene(t, toEducation), beginScene(t, toEducation)
 			c.forward(live)
 			back := live.records[first][len(old.records[first]):]
-			old.now = live.now.Add(time.Minute)
+			old.now, old.heard = live.now.Add(time.Minute), live.heard
 			w := old.word(ByRecovery)
 			old.keep(first, w, Restored(old.l(), back, w))
 			all := old.records[first]
