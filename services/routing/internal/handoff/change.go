@@ -162,14 +162,10 @@ func (c *change) note(r lead.Record, but ...lead.Department) {
 	}
 }
 
-// pass tells those who owe something, each in its own queue, what a record is about. Where nobody does the record is announced to the district: no
-// record is without an event, for the log is all that others keep, and that a lead is brought back from.
-func (c *change) pass(r lead.Record, f lead.Fact) {
-	open := c.l.open("")
-	for _, d := range open {
-		c.say(f, d.Department)
-	}
-	if len(open) == 0 {
+// unheard announces a record to the district where nobody owes anything, and so nobody is told of it: no record is without an event, for the log is
+// all that others keep, and that a lead is brought back from.
+func (c *change) unheard(r lead.Record) {
+	if len(c.l.open("")) == 0 {
 		c.say(lead.HandoffNoted{Record: r}, "")
 	}
 }

@@ -39,7 +39,10 @@ func Supplemented(l *Lead, s lead.LeadSupplemented, again lead.Decision, w Word)
 	if l.State.Ended() {
 		c.takeBack("办结或退回后又有补充，请研判")
 	}
-	c.pass(r, lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments, At: w.At.UTC()})
+	for _, d := range l.open("") {
+		c.say(lead.HandoffSupplemented{Record: r, Text: s.Text, Attachments: s.Attachments, At: w.At.UTC()}, d.Department)
+	}
+	c.unheard(r)
 	if again.Urgency.Above(l.Urgency) {
 		l.Urgency = again.Urgency
 	}
@@ -100,7 +103,10 @@ func (l *Lead) answerable() string {
 func Withdrawn(l *Lead, f lead.LeadWithdrawn, w Word) Change {
 	c := begin(l, w)
 	r := c.record(lead.KindWithdrawn, f.Sender, l.answerable(), lead.Record{Reason: string(lead.Withdrawn), Note: f.Note})
-	c.pass(r, lead.HandoffWithdrawn{Record: r})
+	for _, d := range l.open("") {
+		c.say(lead.HandoffWithdrawn{Record: r}, d.Department)
+	}
+	c.unheard(r)
 	c.parts(func(part *Lead, w Word) Change { return Withdrawn(part, f, w) })
 	if l.State == Merged {
 		repeat, unowed := l.ID, ""
@@ -134,7 +140,10 @@ func repeatWithdrawn(l *Lead, repeat, unowed string, f lead.LeadWithdrawn, w Wor
 func Urged(l *Lead, f lead.LeadUrged, w Word) Change {
 	c := begin(l, w)
 	r := c.record(lead.KindUrged, f.Sender, l.answerable(), lead.Record{Document: lead.Urge, Note: f.Note})
-	c.pass(r, lead.HandoffUrged{Record: r})
+	for _, d := range l.open("") {
+		c.say(lead.HandoffUrged{Record: r}, d.Department)
+	}
+	c.unheard(r)
 	c.parts(func(part *Lead, w Word) Change { return Urged(part, f, w) })
 	if l.State == Merged {
 		c.Then = append(c.Then, Then{l.Fold.Into, func(into *Lead, w Word) Change { return Urged(into, f, w) }})
