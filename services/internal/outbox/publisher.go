@@ -35,7 +35,7 @@ type Publisher struct {
 	Saved *Signal
 	Poll  time.Duration
 	Now   func() time.Time
-	// Rest is the longest rest behind a batch that was not full.
+	// Rest is the longest rest behind a batch.
 	Rest time.Duration
 
 	lookedFirst time.Time
@@ -189,7 +189,7 @@ func (p *Publisher) follow(ctx context.Context, progress func()) error {
 			found = false
 			progress()
 			p.number.Store(at.number)
-			if len(rows) < bus.MaxBatch && !pause(ctx, restAfter(len(rows), p.Rest)-p.Now().Sub(began)) {
+			if !pause(ctx, restAfter(len(rows), bus.MaxBatch, p.Rest)-p.Now().Sub(began)) {
 				return ctx.Err()
 			}
 			continue

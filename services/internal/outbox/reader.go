@@ -142,7 +142,7 @@ func (r *Reader) session(ctx context.Context, handle Handler, progress func()) e
 				return err
 			}
 			progress()
-			if len(batch) < maxApply && !pause(ctx, restAfter(len(batch), r.Rest)) {
+			if !pause(ctx, restAfter(len(batch), maxApply, r.Rest)) {
 				return ctx.Err()
 			}
 		case <-tick.C:

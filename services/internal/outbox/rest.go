@@ -12,6 +12,10 @@ const (
 	LongRest = 250 * time.Millisecond
 )
 
-func restAfter(events int, longest time.Duration) time.Duration {
+// restAfter returns how long to rest behind a batch. Behind a full one there is more to do, and nobody rests.
+func restAfter(events, full int, longest time.Duration) time.Duration {
+	if events >= full {
+		return 0
+	}
 	return min(time.Duration(events-1)*restPerEvent, longest)
 }
