@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -53,15 +52,14 @@ func readCompose(t *testing.T, variables map[string]string) map[string]composed 
 	return file.Services
 }
 
-// freeAddress returns a free address on loopback.
+// freeAddress returns an address on loopback where nobody listens until a service does.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := local.FreeAddress()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return address
 }
 
 // serviceProcess starts a program with exactly the command and environment of a composed service.

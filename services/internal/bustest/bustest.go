@@ -28,7 +28,11 @@ type Bus struct {
 // New starts a broker that ends with the test.
 func New(t testing.TB) *Bus {
 	t.Helper()
-	b := &Bus{dir: t.TempDir(), listen: "127.0.0.1:0"}
+	listen, err := local.FreeAddress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &Bus{dir: t.TempDir(), listen: listen}
 	keys, err := local.OpenKeys(filepath.Join(b.dir, "keys"), District)
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +53,6 @@ func (b *Bus) Start(t testing.TB) {
 	if b.broker, err = local.StartBroker(slog.New(slog.DiscardHandler), b.store(), b.listen, trust); err != nil {
 		t.Fatal(err)
 	}
-	b.listen = b.broker.URL()[len("nats://"):]
 }
 
 // Stop stops the broker; clients try to come back.

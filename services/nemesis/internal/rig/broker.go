@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"xiansuo/services/internal/local"
 )
 
 // limits are the broker's: 2 GiB of address space, because a damaged store has made it ask for all memory there is. That is enough for Go's
@@ -35,8 +36,8 @@ type Broker struct {
 	wiped  int
 }
 
-func newBroker(n node, p *ports, program, log string, say func(string, ...any)) (*Broker, error) {
-	monitor, err := p.free()
+func newBroker(n node, program, log string, say func(string, ...any)) (*Broker, error) {
+	monitor, err := local.FreeAddress()
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"xiansuo/services/internal/local"
 )
 
 // node is a broker with its configuration.
@@ -19,20 +20,20 @@ var (
 
 // writeCluster writes the configurations of a cluster beside that of a broker alone, as docs/operations.md says how: the same operator and
 // accounts, and for each its name, addresses and store, with routes to all.
-func writeCluster(alone node, count int, p *ports) (nodes []node, err error) {
+func writeCluster(alone node, count int) (nodes []node, err error) {
 	content, err := os.ReadFile(alone.conf)
 	if err != nil {
 		return nil, fmt.Errorf("configuration of the broker: %w", err)
 	}
 	routes := make([]string, count)
 	for i := range routes {
-		if routes[i], err = p.free(); err != nil {
+		if routes[i], err = local.FreeAddress(); err != nil {
 			return nil, err
 		}
 	}
 	for i := range count {
 		n := node{name: fmt.Sprintf("%s-%d", alone.name, i+1), conf: fmt.Sprintf("%s.%d", alone.conf, i+1), store: fmt.Sprintf("%s-%d", alone.store, i+1)}
-		if n.address, err = p.free(); err != nil {
+		if n.address, err = local.FreeAddress(); err != nil {
 			return nil, err
 		}
 		text := confName.ReplaceAllString(string(content), "server_name: "+n.name)

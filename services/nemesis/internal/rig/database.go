@@ -3,11 +3,9 @@ package rig
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"time"
 
@@ -29,15 +27,13 @@ type Database struct {
 }
 
 // startDatabase makes a cluster below dir and starts it.
-func startDatabase(ctx context.Context, p *ports, dir, log string, quick bool, say func(string, ...any)) (*Database, error) {
-	address, err := p.free()
+func startDatabase(ctx context.Context, dir, log string, quick bool, say func(string, ...any)) (*Database, error) {
+	port, err := local.FreePort()
 	if err != nil {
 		return nil, err
 	}
-	_, port, _ := net.SplitHostPort(address)
-	number, _ := strconv.Atoi(port)
-	d := &Database{Address: address, say: say, options: local.PostgresOptions{
-		Dir: filepath.Join(dir, "pg"), Log: log, Port: number, Settings: []string{"max_wal_size=256MB", "max_connections=150"}}}
+	d := &Database{Address: fmt.Sprintf("127.0.0.1:%d", port), say: say, options: local.PostgresOptions{
+		Dir: filepath.Join(dir, "pg"), Log: log, Port: port, Settings: []string{"max_wal_size=256MB", "max_connections=150"}}}
 	if quick {
 		d.options.Settings = append(d.options.Settings, "fsync=off")
 	}

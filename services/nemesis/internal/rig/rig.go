@@ -51,7 +51,6 @@ type Rig struct {
 	Services                 []*Service
 	departments              map[lead.Department]string // where each reaches the broker
 
-	ports *ports
 	lock  *os.File // of the folder, where disks were mounted in it
 	stop  context.CancelFunc
 	group *errgroup.Group
@@ -59,8 +58,8 @@ type Rig struct {
 
 // Start starts everything and waits until it is ready.
 func Start(ctx context.Context, o Options) (*Rig, error) {
-	r := &Rig{Options: o, Data: filepath.Join(o.Dir, "data"), ports: newPorts(), departments: map[lead.Department]string{}}
-	r.Ways = newWays(r.ports)
+	r := &Rig{Options: o, Data: filepath.Join(o.Dir, "data"), departments: map[lead.Department]string{}}
+	r.Ways = newWays()
 	if err := r.start(ctx); err != nil {
 		r.Close()
 		return nil, err
@@ -89,7 +88,7 @@ func (r *Rig) start(ctx context.Context) (err error) {
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r.stop = stop
 	r.group, running = errgroup.WithContext(running)
-	if r.Database, err = startDatabase(ctx, r.ports, r.path("database"), r.path("logs", "postgres.log"), r.Quick, r.Say); err != nil {
+	if r.Database, err = startDatabase(ctx, r.path("database"), r.path("logs", "postgres.log"), r.Quick, r.Say); err != nil {
 		return err
 	}
 	if err := r.startBrokers(running); err != nil {
@@ -112,7 +111,7 @@ func (r *Rig) path(parts ...string) string {
 
 // startBrokers makes everything that is needed once, with the broker's configuration, and starts the brokers.
 func (r *Rig) startBrokers(ctx context.Context) error {
-	address, err := r.ports.free()
+	address, err := local.FreeAddress()
 	if err != nil {
 		return err
 	}
@@ -123,12 +122,12 @@ func (r *Rig) startBrokers(ctx context.Context) error {
 	}
 	nodes := []node{{"broker", filepath.Join(r.Data, "nats.conf"), store, address}}
 	if r.Cluster {
-		if nodes, err = writeCluster(nodes[0], 3, r.ports); err != nil {
+		if nodes, err = writeCluster(nodes[0], 3); err != nil {
 			return err
 		}
 	}
 	for _, n := range nodes {
-		b, err := newBroker(n, r.ports, r.NATSServer, r.path("logs", n.name+".log"), r.Say)
+		b, err := newBroker(n, r.NATSServer, r.path("logs", n.name+".log"), r.Say)
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"xiansuo/services/internal/local"
 )
 
 // Service is a process of a service.
@@ -43,7 +44,7 @@ func (r *Rig) startServices(ctx context.Context) error {
 
 // newService returns a process of a service with ways of its own to the database and the broker.
 func (r *Rig) newService(service, process string) (*Service, error) {
-	address, err := r.ports.free()
+	address, err := local.FreeAddress()
 	if err != nil {
 		return nil, err
 	}

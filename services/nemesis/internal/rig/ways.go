@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"xiansuo/services/internal/local"
 
 	toxiproxy "github.com/Shopify/toxiproxy/v2"
 	"github.com/rs/zerolog"
@@ -13,20 +14,19 @@ import (
 // Ways are the networks between any two, each a proxy that can cut or delay what goes over it.
 type Ways struct {
 	server *toxiproxy.ApiServer
-	ports  *ports
 	mu     sync.Mutex
 	byName map[string]*toxiproxy.Proxy
 }
 
-func newWays(p *ports) *Ways {
-	return &Ways{ports: p, server: toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), byName: map[string]*toxiproxy.Proxy{}}
+func newWays() *Ways {
+	return &Ways{server: toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), byName: map[string]*toxiproxy.Proxy{}}
 }
 
 // open makes a way to an address and returns the address to use instead.
 func (w *Ways) open(name, upstream string) (string, error) {
 	var failed error
 	for range 10 { // another may take the port between our look and our listening
-		listen, err := w.ports.free()
+		listen, err := local.FreeAddress()
 		if err != nil {
 			return "", err
 		}
