@@ -97,7 +97,7 @@ func serveBare(ctx context.Context, data string) error {
 		return err
 	}
 	connect := func(service string) (jetstream.JetStream, error) {
-		nc, err := run.Connect("", service, log, nats.InProcessServer(broker.Server()), nats.UserCredentials(folder.ServiceCreds(service)))
+		nc, err := run.Connect("", service, log, nats.InProcessServer(broker), nats.UserCredentials(folder.ServiceCreds(service)))
 		if err != nil {
 			return nil, err
 		}

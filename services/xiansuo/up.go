@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -78,7 +79,7 @@ func (u *up) run(ctx context.Context) error {
 	if err := migrateAll(ctx, folder, database); err != nil {
 		return err
 	}
-	broker, connect, err := u.startBroker(folder)
+	broker, connect, err := u.startBroker(ctx, folder)
 	if err != nil {
 		return err
 	}
@@ -184,8 +185,8 @@ func (u *up) startPostgres(ctx context.Context, folder *local.Folder) (string, e
 	return server.URL, nil
 }
 
-// startBroker returns where clients connect, and how our services do.
-func (u *up) startBroker(folder *local.Folder) (string, func(string) (*nats.Conn, error), error) {
+// startBroker starts the broker, looks after it, and returns where clients connect and how our services do.
+func (u *up) startBroker(ctx context.Context, folder *local.Folder) (string, func(string) (*nats.Conn, error), error) {
 	if u.nats != "" {
 		return u.nats, func(service string) (*nats.Conn, error) {
 			return run.Connect(u.nats, service, u.log, nats.UserCredentials(folder.ServiceCreds(service)))
@@ -199,9 +200,16 @@ func (u *up) startBroker(folder *local.Folder) (string, func(string) (*nats.Conn
 	if err != nil {
 		return "", nil, fmt.Errorf("%w; choose another address with --nats-listen", err)
 	}
-	u.later(broker.Stop)
+	ctx, stop := context.WithCancel(ctx)
+	var keeper sync.WaitGroup
+	keeper.Go(func() { broker.Keep(ctx, local.Patience) })
+	u.later(func() {
+		stop()
+		keeper.Wait()
+		broker.Stop()
+	})
 	connect := func(service string) (*nats.Conn, error) {
-		return run.Connect("", service, u.log, nats.InProcessServer(broker.Server()), nats.UserCredentials(folder.ServiceCreds(service)))
+		return run.Connect("", service, u.log, nats.InProcessServer(broker), nats.UserCredentials(folder.ServiceCreds(service)))
 	}
 	return broker.URL(), connect, nil
 }

@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/jwt/v2"
@@ -17,7 +18,15 @@ import (
 )
 
 // Broker is an embedded NATS server with JetStream on disk, synced at every write.
-type Broker struct{ server *server.Server }
+type Broker struct {
+	log          *slog.Logger
+	dir, address string
+	trust        Trust
+
+	mu     sync.Mutex
+	server *server.Server
+	folder os.FileInfo // of the store when the server was started
+}
 
 // maxStore leaves the limit of the store to the disk. The broker would draw one from what is free when it starts, and when that is nothing
 // it would store nothing for as long as it lives, however much is freed.
@@ -26,62 +35,94 @@ const maxStore = 1 << 40
 // StartBroker starts the broker with its store in dir, listening on address (port 0 picks one). Its folder may vanish
 // between two runs: what it held is published again from the services' logs.
 func StartBroker(log *slog.Logger, dir, address string, trust Trust) (*Broker, error) {
-	host, portText, err := net.SplitHostPort(address)
+	b := &Broker{log: log, dir: dir, address: address, trust: trust}
+	if err := b.start(); err != nil {
+		return nil, err
+	}
+	b.address = b.server.Addr().String()
+	return b, nil
+}
+
+// start starts a server on the address and the store of the broker.
+func (b *Broker) start() error {
+	s, err := b.configure()
 	if err != nil {
-		return nil, fmt.Errorf("broker address: %w", err)
+		return fmt.Errorf("broker: %w", err)
+	}
+	s.SetLoggerV2(brokerLog{b.log}, false, false, false)
+	s.Start()
+	if !s.ReadyForConnections(10 * time.Second) {
+		s.Shutdown()
+		return errors.New("broker: not ready within 10 s")
+	}
+	folder, err := os.Stat(b.dir)
+	if err != nil {
+		s.Shutdown()
+		return fmt.Errorf("broker: %w", err)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.server, b.folder = s, folder
+	return nil
+}
+
+func (b *Broker) configure() (*server.Server, error) {
+	host, portText, err := net.SplitHostPort(b.address)
+	if err != nil {
+		return nil, fmt.Errorf("address: %w", err)
 	}
 	port, err := strconv.Atoi(portText)
 	if err != nil {
-		return nil, fmt.Errorf("broker address: %w", err)
+		return nil, fmt.Errorf("address: %w", err)
 	}
 	if port == 0 {
 		port = server.RANDOM_PORT
 	}
 	// The server would only log that it cannot listen.
-	taken, err := Listen(address)
+	taken, err := Listen(b.address)
 	if err != nil {
-		return nil, fmt.Errorf("broker: %w", err)
+		return nil, err
 	}
 	if err := taken.Close(); err != nil {
-		return nil, fmt.Errorf("broker: %w", err)
+		return nil, err
 	}
-	operator, err := jwt.DecodeOperatorClaims(trust.Operator)
+	operator, err := jwt.DecodeOperatorClaims(b.trust.Operator)
 	if err != nil {
-		return nil, fmt.Errorf("broker operator: %w", err)
+		return nil, fmt.Errorf("operator: %w", err)
 	}
 	resolver := &server.MemAccResolver{}
-	for key, account := range trust.Accounts {
+	for key, account := range b.trust.Accounts {
 		if err := resolver.Store(key, account); err != nil {
-			return nil, fmt.Errorf("broker accounts: %w", err)
+			return nil, fmt.Errorf("accounts: %w", err)
 		}
 	}
-	s, err := server.NewServer(&server.Options{
+	return server.NewServer(&server.Options{
 		ServerName: "xiansuo", Host: host, Port: port, NoSigs: true,
-		JetStream: true, StoreDir: dir, SyncAlways: true, JetStreamMaxMemory: 256 << 20, JetStreamMaxStore: maxStore,
-		TrustedOperators: []*jwt.OperatorClaims{operator}, SystemAccount: trust.System, AccountResolver: resolver,
+		JetStream: true, StoreDir: b.dir, SyncAlways: true, JetStreamMaxMemory: 256 << 20, JetStreamMaxStore: maxStore,
+		TrustedOperators: []*jwt.OperatorClaims{operator}, SystemAccount: b.trust.System, AccountResolver: resolver,
 	})
-	if err != nil {
-		return nil, fmt.Errorf("broker: %w", err)
-	}
-	s.SetLoggerV2(brokerLog{log}, false, false, false)
-	s.Start()
-	if !s.ReadyForConnections(10 * time.Second) {
-		s.Shutdown()
-		return nil, errors.New("broker: not ready within 10 s")
-	}
-	return &Broker{s}, nil
 }
 
 // URL is where clients connect.
-func (b *Broker) URL() string { return b.server.ClientURL() }
+func (b *Broker) URL() string { return b.running().ClientURL() }
 
-// Server is the server itself, for connections within the process.
-func (b *Broker) Server() *server.Server { return b.server }
+// InProcessConn is a connection from within the process, to the server that runs at the time.
+func (b *Broker) InProcessConn() (net.Conn, error) { return b.running().InProcessConn() }
 
-// Stop ends the broker and waits for it.
+// MaxStore is how much the broker would store, in bytes.
+func (b *Broker) MaxStore() int64 { return b.running().JetStreamConfig().MaxStore }
+
+// Stop ends the broker and waits for it. Keep must have ended.
 func (b *Broker) Stop() {
-	b.server.Shutdown()
-	b.server.WaitForShutdown()
+	s := b.running()
+	s.Shutdown()
+	s.WaitForShutdown()
+}
+
+func (b *Broker) running() *server.Server {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.server
 }
 
 // brokerLog passes on what somebody should know.

@@ -35,7 +35,7 @@ func TestStoreIsLimitedByTheDiskAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	const more = 1 << 39 // than a disk has free where this runs
-	if ours, theirs := broker.Server().JetStreamConfig().MaxStore, options.JetStreamMaxStore; ours < more || theirs < more {
+	if ours, theirs := broker.MaxStore(), options.JetStreamMaxStore; ours < more || theirs < more {
 		t.Errorf("limits of %d and %d bytes", ours, theirs)
 	}
 }

@@ -108,7 +108,7 @@ func good(id string) planted {
 // transactions take, whichever is longer.
 func (p *pair) within() time.Duration {
 	p.t.Helper()
-	const n = 25
+	const n = 150 // long enough to see how busy it is
 	began := time.Now()
 	for range n {
 		err := p.read.Save(context.Background(), func(ctx context.Context, tx *outbox.Tx) error {
