@@ -16,6 +16,7 @@ import (
 	"xiansuo/pkg/bus"
 	"xiansuo/pkg/lead"
 	"xiansuo/services/internal/local"
+	"xiansuo/services/internal/pg"
 	"xiansuo/services/internal/run"
 )
 
@@ -89,7 +90,7 @@ func serveBare(ctx context.Context, data string) error {
 	}
 	defer broker.Stop()
 	b := bare{district: "990101", address: server.URL}
-	if b.db, err = pgxpool.New(ctx, server.URL); err != nil {
+	if b.db, err = pg.Open(ctx, server.URL, "public", 8); err != nil {
 		return err
 	}
 	defer b.db.Close()

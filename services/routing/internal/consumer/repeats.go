@@ -36,26 +36,27 @@ func (in *Intake) repeats(ctx context.Context, tx pgx.Tx, words []word) ([]repea
 	if err != nil {
 		return nil, nil, err
 	}
-	byKey := map[int64][]postgres.Candidate{}
+	byKey, seenBy := map[int64][]int{}, make([]int, len(words)) // which of the batch have a key, and which looked at one last
+	var mates []postgres.Candidate
 	for i, w := range words {
 		if prints[i].Empty() {
 			continue
 		}
-		all := slices.Clone(candidates[i])
-		near := map[string]bool{}
+		mates = mates[:0]
 		for _, key := range prints[i].Keys() {
-			for _, c := range byKey[key][max(0, len(byKey[key])-postgres.MaxCandidates):] {
-				if !near[c.Lead] {
-					near[c.Lead], all = true, append(all, c)
+			for _, j := range byKey[key][max(0, len(byKey[key])-postgres.MaxCandidates):] {
+				if seenBy[j] != i {
+					seenBy[j], mates = i, append(mates, postgres.Candidate{Lead: words[j].event.Subject(), Print: prints[j]})
 				}
 			}
 		}
-		out[i].choose(prints[i], all, w.event.Subject())
+		out[i].choose(prints[i], candidates[i], w.event.Subject())
+		out[i].choose(prints[i], mates, w.event.Subject())
 		if out[i].certain {
 			continue // it goes on in the other, which is there to be compared with
 		}
 		for _, key := range prints[i].Keys() {
-			byKey[key] = append(byKey[key], postgres.Candidate{Lead: w.event.Subject(), Print: prints[i]})
+			byKey[key] = append(byKey[key], i)
 		}
 	}
 	return out, candidates, nil

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -81,15 +80,28 @@ func sharing(ctx context.Context, tx pgx.Tx, keys [][]int64) (map[int64][]string
 
 // most returns the leads that share most of the keys, the newest first where they share as many.
 func most(near map[int64][]string, keys []int64) []string {
-	shared := map[string]int{}
+	type sharer struct {
+		lead string
+		keys int
+	}
+	var all []sharer
+	place := map[string]int{}
 	for _, key := range keys {
 		for _, id := range near[key] {
-			shared[id]++
+			i, known := place[id]
+			if !known {
+				i = len(all)
+				place[id], all = i, append(all, sharer{lead: id})
+			}
+			all[i].keys++
 		}
 	}
-	leads := slices.Collect(maps.Keys(shared))
-	slices.SortFunc(leads, func(a, b string) int { return cmp.Or(shared[b]-shared[a], strings.Compare(b, a)) })
-	return leads[:min(len(leads), MaxCandidates)]
+	slices.SortFunc(all, func(a, b sharer) int { return cmp.Or(b.keys-a.keys, strings.Compare(b.lead, a.lead)) })
+	leads := make([]string, min(len(all), MaxCandidates))
+	for i := range leads {
+		leads[i] = all[i].lead
+	}
+	return leads
 }
 
 // printsOf returns the prints of leads.
