@@ -42,7 +42,7 @@ func command(ctx context.Context) error {
 	flag.BoolVar(&o.cluster, "cluster", false, "three brokers with a copy of every stream each, one of which is struck at a time")
 	flag.StringVar(&o.xiansuo, "xiansuo", "", "the built binary; built when not given")
 	flag.StringVar(&o.natsServer, "nats-server", "", "the built broker; built when not given")
-	patches := flag.String("planted", "", "a folder of patches: show that each is found, with seeds 1 and 2")
+	patches := flag.String("planted", "", "a folder of patches: show that each is found, with two seeds of 1 to 4")
 	keep := flag.Bool("keep", false, "keep the folder even when every promise was kept")
 	flag.Parse()
 	var err error
@@ -70,7 +70,7 @@ func command(ctx context.Context) error {
 		o.kinds = without(o.kinds, faults.FillBroker, faults.FillDatabase)
 	}
 	if *patches != "" {
-		return errors.Join(planted(ctx, o, *patches, []uint64{1, 2}), os.RemoveAll(o.dir))
+		return errors.Join(planted(ctx, o, *patches), os.RemoveAll(o.dir))
 	}
 	err = nemesis(ctx, o)
 	switch {
