@@ -305,7 +305,10 @@ func TestBrokerFolderVanishesWhileItRuns(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
 	p.flood(ctx, told, 0)
 	cancel()
-	if err := os.RemoveAll(filepath.Join(data, "nats")); err != nil {
+	if err := os.Rename(filepath.Join(data, "nats"), filepath.Join(data, "gone")); err != nil { // at once, whatever is being written in it
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(data, "gone")); err != nil {
 		t.Fatal(err)
 	}
 	status, leadID, err := p.insist(p.token("hotline-12345"), "after")
