@@ -104,8 +104,8 @@ func good(id string) planted {
 	return planted{"good-" + id, valid("good-"+id, id, `{"sender":"/x"}`), ""}
 }
 
-// within is how long good events may take when bad ones are among them: a second, or on a machine that is busy with all tests at once as long as 500 small
-// transactions take, whichever is longer.
+// within is how long good events may take when bad ones are among them: a second (some with the race detector), or on a machine that is busy with all tests
+// at once as long as 500 small transactions take, whichever is longer.
 func (p *pair) within() time.Duration {
 	p.t.Helper()
 	const n = 150 // long enough to see how busy it is
@@ -119,7 +119,7 @@ func (p *pair) within() time.Duration {
 			p.t.Fatal(err)
 		}
 	}
-	return max(time.Second, time.Since(began)*500/n)
+	return max(slowed*time.Second, time.Since(began)*500/n)
 }
 
 // applied waits until good events are applied and returns how long that took.
