@@ -570,9 +570,10 @@ func TestUpWaitsForARecovery(t *testing.T) {
 		}
 	}
 	for _, pair := range [][]string{{"intake", "routing"}, {"intake", "ledger"}, {"routing", "ledger"}, {"routing", "education"}} {
-		if out := run(path, "reconcile", pair[0], pair[1], "--data", data); !strings.Contains(out, "they agree") {
-			t.Errorf("%v: %s", pair, out)
-		}
+		await(t, strings.Join(pair, " and ")+" to agree", func() bool { // what came back takes its time to reach everybody
+			out, _ := exec.Command(path, "reconcile", pair[0], pair[1], "--data", data).CombinedOutput()
+			return strings.Contains(string(out), "they agree")
+		})
 	}
 	if code := p.interrupt(); code != 0 {
 		t.Fatalf("Ctrl-C ends with %d: %s", code, p.out)
