@@ -17,11 +17,12 @@ const failures = 2
 
 // Keep looks after the broker until ctx ends: it starts it again when it has not been well for a while, and deletes a store on which it
 // failed twice. A stream whose disk was full stores nothing any more, however much is freed, before the server is started again; nor does one
-// whose folder was removed.
+// whose folder was removed or replaced: that is begun anew the first time.
 func (b *Broker) Keep(ctx context.Context, patience time.Duration) {
 	look := time.NewTicker(patience / 20)
 	defer look.Stop()
-	failed, well, since := 0, time.Now(), time.Now()
+	failed := 0                            // how often, on this store
+	well, unwell := time.Now(), time.Now() // when it was seen so last
 	for {
 		select {
 		case <-ctx.Done():
@@ -29,12 +30,12 @@ func (b *Broker) Keep(ctx context.Context, patience time.Duration) {
 		case now := <-look.C:
 			reason := b.unwell()
 			if reason == "" {
-				if well = now; well.Sub(since) > patience {
+				if well = now; well.Sub(unwell) > patience {
 					failed = 0
 				}
 				continue
 			}
-			if since = now; now.Sub(well) < patience {
+			if unwell = now; now.Sub(well) < patience {
 				continue
 			}
 			failed++
